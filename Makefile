@@ -1,0 +1,80 @@
+# Fairlead's commands. Nothing needs typing before any of them: each makes the environment it needs.
+#   make run     serve the dashboard        make test    check everything        make help    the rest
+
+RUN = .venv
+DEV = .venv-dev
+SOURCES = src tests demo bench
+LOCALES = src/locales
+
+# The first Python on the path that is new enough; looked up only when an environment is made.
+PYTHON = $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; \
+	done)
+
+# Third-party data that tests read in place where it is at hand; they skip with a reason elsewhere.
+FAIRLEAD_TEST_DATA ?= $(abspath $(wildcard ../shared/data))
+export FAIRLEAD_TEST_DATA
+
+.PHONY: help setup run test check programs bench requirements demo-data messages clean
+
+help: ## List these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+setup: $(RUN)/installed ## Make .venv, the environment to run in
+
+run: setup ## Serve http://127.0.0.1:8050, with the demo company if there is no data yet
+	@exec $(RUN)/bin/python src/manage.py serve
+
+test: check programs ## Check the code, then run all tests, those in a browser last
+	$(DEV)/bin/python -m pytest -m "not browser"
+	$(DEV)/bin/python -m pytest -m browser
+
+check: $(DEV)/installed ## Lint, format and types only
+	$(DEV)/bin/ruff check $(SOURCES)
+	$(DEV)/bin/ruff format --check $(SOURCES)
+	$(DEV)/bin/mypy
+
+programs: $(DEV)/installed ## Find Chromium and PostgreSQL for the tests, through apt-get where it may
+	@$(DEV)/bin/python tests/programs.py
+
+bench: $(DEV)/installed ## Measure pages, import and publish at 10 k and 1 M opportunities
+	$(DEV)/bin/python -m bench
+
+requirements: $(DEV)/installed ## Refresh the pins from requirements*.in
+	for name in requirements requirements-dev; do \
+	  $(DEV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url \
+	    --custom-compile-command "make requirements" $$name.in -o $$name.txt || exit 1; \
+	done
+
+demo-data: setup ## Make the demo company's files in data/ again
+	$(RUN)/bin/python -m demo
+
+messages: $(DEV)/installed ## Collect the words to translate, merge them into each language, compile
+	@mkdir -p $(LOCALES)
+	$(DEV)/bin/pybabel -q extract --no-wrap --sort-by-file --project=Fairlead --copyright-holder="Fairlead contributors" -o $(LOCALES)/messages.pot src
+	@for catalog in $(LOCALES)/*/LC_MESSAGES/messages.po; do \
+	  test -f "$$catalog" || continue; \
+	  $(DEV)/bin/pybabel -q update --no-wrap --ignore-obsolete -i $(LOCALES)/messages.pot -d $(LOCALES) && \
+	  $(DEV)/bin/pybabel compile -d $(LOCALES); exit; \
+	done
+
+clean: ## Remove environments and caches; data in var/ stays
+	rm -rf $(RUN) $(DEV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUN)/installed: requirements.txt
+	$(call environment,$(RUN),requirements.txt)
+
+$(DEV)/installed: requirements-dev.txt
+	$(call environment,$(DEV),requirements-dev.txt)
+
+define environment
+@test -n "$(PYTHON)" || { \
+  echo "Fairlead needs Python 3.11 or newer; found: `python3 --version 2>&1 || echo none`."; \
+  echo "Install it (python.org, 'brew install python' or 'apt-get install python3 python3-venv'), then run make again."; \
+  exit 1; }
+@echo "Installing $(2) into $(1), which takes a minute or two"
+@$(PYTHON) -m venv $(1) || { echo "On Debian and Ubuntu: apt-get install python3-venv, then run make again."; exit 1; }
+@$(1)/bin/python -m pip install --quiet --disable-pip-version-check -r $(2)
+@touch $@
+endef

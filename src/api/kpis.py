@@ -1,0 +1,41 @@
+"""/kpis: the KPIs of the KPI page, each with its definition and figures."""
+
+from typing import Any
+
+import pandas as pd
+from fastapi import APIRouter
+
+from api.answers import KpisAnswer
+from api.asked import FILTERS, AskedFilters, CurrentScope, CurrentSnapshot
+from i18n import _
+from metrics.kpis import Kpi, kpis, measure_kpis
+from metrics.registry import describe
+
+router = APIRouter(tags=["kpis"])
+
+
+@router.get("/kpis", response_model=KpisAnswer, openapi_extra=FILTERS)
+def list_kpis(filters: AskedFilters, scope: CurrentScope, snapshot: CurrentSnapshot) -> dict[str, Any]:
+    """All KPIs, measured together on one snapshot."""
+    frames = measure_kpis(filters, scope, snapshot)
+    stamp = {"id": snapshot.id, "published_at": snapshot.published_at, "as_of": snapshot.as_of}
+    found = [_answer(kpi, frames[kpi.name]) for kpi in kpis()]
+    return {"kpis": found, "filters": filters.to_store(), "snapshot": stamp}
+
+
+def _answer(kpi: Kpi, frame: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "name": kpi.name,
+        "label": _(kpi.label, stage=", ".join(kpi.where.get("stage", ()))),
+        "metrics": [describe(metric) for metric in kpi.metrics],
+        "by": kpi.by,
+        "grain": kpi.grain,
+        "rows": [{key: _plain(value) for key, value in row.items()} for row in frame.to_dict("records")],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A cell as JSON has it: nothing for NaN, a day for the start of a period."""
+    if pd.isna(value):
+        return None
+    return value.date() if isinstance(value, pd.Timestamp) else value

@@ -1,0 +1,168 @@
+"""The ASGI app: Dash on FastAPI, the pages, the REST API, health. `python src/app.py` serves it."""
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import cache
+from importlib import import_module
+from ipaddress import ip_address
+from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any
+
+import uvicorn
+
+from errors import SettingsError
+from i18n import _
+from settings import ROOT, Settings, settings
+
+API_PAGE = "/docs"  # Swagger UI starts itself by an inline script
+SRC = Path(__file__).resolve().parent
+
+
+def check_address(chosen: Settings) -> None:
+    """Raise SettingsError for an address that others can reach when no password guards it."""
+    if chosen.password is None and not _is_loopback(chosen.host):
+        raise SettingsError(
+            f"{chosen.host} can be reached from other machines, and no password is set: nothing is served.",
+            "Set FAIRLEAD_PASSWORD, or serve on 127.0.0.1.",
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def run_server(chosen: Settings) -> None:
+    """Serve until stopped. Raises SettingsError for an unguarded address."""
+    check_address(chosen)
+    limit_threads(chosen.workers)
+    host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
+    print(f"Fairlead is at http://{host}:{chosen.port}", flush=True)  # noqa: T201 (the address, for a person)
+    uvicorn.run(
+        "app:server",
+        app_dir=str(SRC),
+        host=chosen.host,
+        port=chosen.port,
+        workers=chosen.workers,
+        log_level=chosen.log_level.lower(),
+        access_log=False,
+        server_header=False,
+    )
+
+
+def limit_threads(workers: int) -> None:
+    """Share the cores between the workers; Polars reads this once, when it is imported."""
+    os.environ.setdefault("POLARS_MAX_THREADS", str(max(1, (os.cpu_count() or 1) // workers)))
+
+
+@cache
+def build_app() -> Any:
+    """The ASGI app with everything in it, outermost first: headers, language, password, compression, Dash.
+
+    One a process: Dash hands the pages' callbacks to the first app that asks.
+    """
+    limit_threads(settings().workers)  # before Polars is imported
+    from dash import Dash
+    from dash.backends._fastapi import FastAPIDashServer
+    from fastapi import FastAPI
+
+    from assets import AssetsMiddleware
+    from auth.headers import SecurityHeaders
+    from auth.password import PasswordMiddleware
+    from i18n import LanguageMiddleware
+    from pages.failures import show_failure
+    from pages.shell import INDEX, shell
+
+    class Backend(FastAPIDashServer):
+        websocket_capability = False  # else every reader's browser opens one, for nothing
+
+        @staticmethod
+        def create_app(_name: str = "", _config: dict[str, Any] | None = None) -> FastAPI:
+            return FastAPI(title="Fairlead", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+
+    dash = Dash(
+        __name__, backend=Backend, use_pages=True, pages_folder="", assets_folder=str(ROOT / "assets"),
+        assets_ignore=r"theme\.js", index_string=INDEX, title="Fairlead", update_title="", enable_mcp=False,
+        serve_locally=True, suppress_callback_exceptions=True, on_error=show_failure, include_pages_meta=False,
+    )  # fmt: skip
+    server = dash.server
+    server.state.dash = dash
+    register_pages()
+    dash.layout = shell
+    _add_routes(server)
+    server.add_middleware(AssetsMiddleware)
+    server.add_middleware(PasswordMiddleware, password=settings().password)
+    server.add_middleware(LanguageMiddleware, default=settings().company.language)
+    server.add_middleware(
+        SecurityHeaders, scripts=lambda path: ["'unsafe-inline'"] if path == API_PAGE else dash.csp_hashes()
+    )
+    return server
+
+
+def _add_routes(server: Any) -> None:
+    """Health and the API; Dash adds its catch-all, which answers any other path with the page, at start."""
+    import api
+    from data import engine
+    from errors import NoData
+
+    @server.get("/health", include_in_schema=False)
+    async def health() -> dict[str, str | None]:
+        try:
+            return {"status": "ok", "snapshot": engine.current().id}
+        except NoData:
+            return {"status": "ok", "snapshot": None}
+
+    api.mount(server)
+
+
+@asynccontextmanager
+async def _lifespan(server: Any) -> AsyncIterator[None]:
+    """Dash sets its pages up at the first request to `/`, too late for one that starts at another page."""
+    for prepare in server.state.dash.backend._before_request_funcs:
+        done = prepare()
+        if done is not None:
+            await done
+    yield
+
+
+def page_modules() -> list[ModuleType]:
+    """The modules of src/pages that are pages, in the order of the navigation."""
+    found = [import_module(f"pages.{m.name}") for m in iter_modules([str(SRC / "pages")])]
+    return sorted((m for m in found if hasattr(m, "PATH")), key=lambda m: m.ORDER)
+
+
+def register_pages() -> None:
+    """Tell Dash of every page, at each of its addresses, and of what stands where there is none."""
+    import dash
+
+    from pages import not_found
+
+    for page in page_modules():
+        for path in (page.PATH, *getattr(page, "ALSO", ())):
+            dash.register_page(
+                f"{page.__name__}{path}", path=path, layout=page.layout, order=page.ORDER, name=page.TITLE,
+                title=_tab_title(page.TITLE),
+            )  # fmt: skip
+    dash.register_page(
+        "not_found_404", path="/404", layout=not_found.layout, name=not_found.TITLE, title=_tab_title(not_found.TITLE)
+    )
+
+
+def _tab_title(title: str) -> Callable[..., str]:
+    return lambda **_variables: f"{_(title)} · {settings().company.name}"
+
+
+def __getattr__(name: str) -> Any:
+    """`server`, built when uvicorn asks for it: the parent of several workers only imports this module."""
+    if name == "server":
+        return build_app()
+    raise AttributeError(name)
+
+
+if __name__ == "__main__":
+    run_server(settings())

@@ -1,0 +1,132 @@
+"""Sales figures: won revenue over time, and where it came from."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.scales import amount_axis
+from charts.theme import COMPARISON, MUTED, WON, empty_figure
+from i18n import _, money, month_name, period, short_money
+
+OTHER = "other"  # how a query names the groups beyond the top ones
+_BAR_SHARE = 0.11  # of the height, at most, for one bar: few bars are no blocks
+_TOO_CLOSE = 0.08  # share of the axis under which two end labels would overlap
+
+
+def revenue_by_month(months: pd.DataFrame, currency: str) -> go.Figure:
+    """Won revenue by month with the same months a year before.
+
+    `months` has columns month (first day), won_revenue, year_before; a null is a gap in the line.
+    """
+    if not months[["won_revenue", "year_before"]].fillna(0).any(axis=None):
+        return empty_figure(_("No deal was won in this period with these filters"))
+    starts = [date(m.year, m.month, 1) for m in months["month"]]
+    amounts = months[["won_revenue", "year_before"]].to_numpy(float)
+    y_axis = amount_axis(float(np.nanmin(amounts)), float(np.nanmax(amounts)), lambda v: short_money(v, currency))
+    before = _line(months["year_before"], starts, COMPARISON, width=1.75, dash="dot")
+    current = _line(months["won_revenue"], starts, WON, width=2.5, dash="solid")
+    current.customdata = [_hover(*row, currency) for row in zip(starts, *_columns(months), strict=True)]
+    current.hovertemplate = "%{customdata}<extra></extra>"
+    before.hoverinfo = "skip"
+    return go.Figure(
+        data=[before, current] if months["year_before"].fillna(0).any() else [current],
+        layout=go.Layout(
+            xaxis=_month_axis(starts),
+            yaxis=y_axis,
+            hovermode="x",
+            margin={"l": 8, "r": 84, "t": 12, "b": 8},
+            annotations=_end_labels(months, y_axis["range"]),
+        ),
+    )
+
+
+def revenue_by(frame: pd.DataFrame, dimension: str, currency: str) -> go.Figure:
+    """Won revenue by the values of a dimension, largest on top; `frame` has columns `dimension`, won_revenue."""
+    bars = frame[frame["won_revenue"].fillna(0) != 0].sort_values("won_revenue")
+    if bars.empty:
+        return empty_figure(_("No deal was won in this period with these filters"))
+    names = [_name(n) for n in bars[dimension]]
+    amounts = bars["won_revenue"].astype(float).tolist()
+    low, high = min(0.0, *amounts), max(0.0, *amounts)
+    room = (high - low) * 0.22  # for the labels outside the bars
+    return go.Figure(
+        data=go.Bar(
+            y=names, x=amounts, orientation="h", marker={"color": WON, "line": {"width": 0}},
+            text=[short_money(a, currency) for a in amounts], textposition="outside", cliponaxis=False,
+            textfont={"size": 12, "color": MUTED}, constraintext="none",
+            customdata=[f"<b>{n}</b><br>{money(a, currency)}" for n, a in zip(names, amounts, strict=True)],
+            hovertemplate="%{customdata}<extra></extra>",
+        ),
+        layout=go.Layout(
+            xaxis={"visible": False, "range": [low - room if low < 0 else 0, high + room]},
+            yaxis={"showgrid": False, "type": "category", "ticksuffix": "  "},
+            bargap=max(0.32, 1 - len(names) * _BAR_SHARE),
+        ),
+    )  # fmt: skip
+
+
+def _name(value: str | None) -> str:
+    """A group's name; the rest beyond the top ones and what is not known are called so."""
+    if pd.isna(value):
+        return _("not known")
+    return _("all others") if value == OTHER else str(value)
+
+
+def _line(values: pd.Series, starts: Sequence[date], colour: str, width: float, dash: str) -> go.Scatter:
+    mode = "lines" if len(starts) > 1 else "markers"
+    return go.Scatter(
+        x=list(starts), y=values.astype(float).tolist(), mode=mode, connectgaps=False,
+        line={"color": colour, "width": width, "dash": dash, "shape": "linear"}, marker={"color": colour, "size": 8},
+    )  # fmt: skip
+
+
+def _columns(months: pd.DataFrame) -> tuple[list[float], list[float]]:
+    return months["won_revenue"].astype(float).tolist(), months["year_before"].astype(float).tolist()
+
+
+def _hover(start: date, revenue: float, before: float, currency: str) -> str:
+    lines = [f"<b>{period(start, 'month')}</b>", _("won {amount}", amount=money(revenue, currency))]
+    return "<br>".join([*lines, _("year before {amount}", amount=money(before, currency))])
+
+
+def _month_axis(starts: Sequence[date]) -> dict[str, Any]:
+    """Months by name, the year under the first month shown of it; at most seven, so that a phone has room."""
+    step = -(-len(starts) // 7)
+    shown = list(starts[::step])
+    texts = [f"{month_name(s)}<br>{s.year if _begins_year(shown, i) else ' '}" for i, s in enumerate(shown)]
+    edge = (starts[-1] - starts[0] or timedelta(days=30)) * 0.025
+    span = [starts[0] - edge, starts[-1] + edge]
+    return {"type": "date", "range": span, "tickvals": shown, "ticktext": texts, "tickangle": 0}
+
+
+def _begins_year(shown: Sequence[date], i: int) -> bool:
+    """Whether a year is written under month i: where it changes, and at the start unless it changes right after."""
+    if i:
+        return shown[i].year != shown[i - 1].year
+    return len(shown) == 1 or shown[1].year == shown[0].year
+
+
+def _end_labels(months: pd.DataFrame, span: Sequence[float]) -> list[dict[str, Any]]:
+    """Each line's name behind its last point, moved apart where the lines end close to each other."""
+    ends = [
+        (series.last_valid_index(), series, text, colour)
+        for series, text, colour in (
+            (months["won_revenue"], _("this period"), WON),
+            (months["year_before"], _("year before"), MUTED),
+        )
+        if series.notna().any() and series.fillna(0).any()
+    ]
+    heights = [float(series[at]) for at, series, _text, _colour in ends]
+    apart = len(heights) == 2 and abs(heights[0] - heights[1]) < _TOO_CLOSE * (span[1] - span[0])
+    shifts = [0.0] * len(ends) if not apart else [9.0, -9.0] if heights[0] >= heights[1] else [-9.0, 9.0]
+    return [
+        {
+            "x": months["month"][at], "y": height, "text": text, "xanchor": "left", "yanchor": "middle", "xshift": 6,
+            "yshift": shift, "showarrow": False, "font": {"size": 12, "color": colour},
+        }
+        for (at, _series, text, colour), height, shift in zip(ends, heights, shifts, strict=True)
+    ]  # fmt: skip

@@ -1,0 +1,136 @@
+"""One origin's canonical tables from the conformed rows of its kinds: merged, joined up, checked as a whole.
+
+Runs at every publish, because a reference may be found later, and days and rules change.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from data.checks import findings, no_findings
+from data.conform import Conformed
+from data.decode import ROW
+from data.mapping import Mapping
+from data.plausibility import implausible_amounts, unknown_stages
+from data.row_checks import Checked
+from data.schema import TABLES, Table
+from data.subtotals import broken_subtotals
+from settings import settings
+
+MADE = (ROW, "_seq", "_kind")  # columns about the source row, left out of what is published
+
+
+@dataclass
+class OriginTables:
+    """All canonical tables of one origin, and what the checks found in them."""
+
+    origin: str
+    tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+    findings: pl.DataFrame = field(default_factory=no_findings)
+    checked: Checked = field(default_factory=Counter)
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)  # table -> produced, rows, merged, conflicts
+
+
+def assemble(origin: str, mapping: Mapping, currency: str | None, kinds: dict[str, Conformed]) -> OriginTables:
+    """Put the kinds of an origin together. `currency` is that of money which names none; default the mapping's."""
+    result = OriginTables(origin)
+    currency = currency or mapping.currency or settings().company.currency
+    for part in kinds.values():
+        result.checked.update(part.checked)
+        result.findings = pl.concat([result.findings, part.findings])
+        for name, frame in part.tables.items():
+            before = result.tables.get(name)
+            parts = [frame] if before is None else [before, frame]
+            result.tables[name] = pl.concat(parts, how="diagonal_relaxed")
+    _add_stages(result, mapping)
+    for name in list(result.tables):
+        table = TABLES[name]
+        frame = result.tables[name]
+        counts = {"produced": frame.height, "conflicts": 0}
+        if table.merged:
+            frame, conflicts = _merge(frame, table)
+            result.findings = pl.concat([result.findings, conflicts])
+            result.checked[name, "merge_conflict"] = frame.height
+            counts["conflicts"] = conflicts.height
+        result.rows[name] = {**counts, "rows": frame.height, "merged": counts["produced"] - frame.height}
+        result.tables[name] = _with_currency(frame, table, currency)
+    _resolve_references(result)
+    found = [implausible_amounts(result.tables.get(t), TABLES[t], result.checked) for t in ("opportunities", "orders")]
+    found.append(unknown_stages(result.tables.get("opportunities"), mapping, result.checked))
+    found.append(broken_subtotals(result.tables.get("statement_lines"), result.checked))
+    result.findings = pl.concat([result.findings, *found])
+    return result
+
+
+def warn_of_future(result: OriginTables, today: date) -> None:
+    """Facts dated after today are kept, but no period reaches them: say so."""
+    for name, frame in result.tables.items():
+        day = TABLES[name].dated
+        if day and ROW in frame.columns and name not in ("statement_lines", "fx_rates"):
+            result.checked[name, "future_date"] = frame.height
+            late = findings(frame, (pl.col(day) > today).fill_null(False), "future_date", name, day, pl.col(day))
+            result.findings = pl.concat([result.findings, late])
+
+
+def _add_stages(result: OriginTables, mapping: Mapping) -> None:
+    if not mapping.stages:
+        return
+    rows = [
+        {"stage_id": f"{result.origin}:stages:{s.pipeline or ''}|{s.stage}", **s.model_dump(), "position": i}
+        for i, s in enumerate(mapping.stages)
+    ]
+    made = {ROW: pl.String, "_seq": pl.Int64, "_kind": pl.String}
+    columns = {**made, **TABLES["stages"].polars_schema}
+    result.tables["stages"] = pl.DataFrame(rows, schema=columns)
+
+
+def _merge(frame: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One row per key: of each column the newest value there is; and a finding per key whose rows disagree."""
+    assert table.key is not None  # noqa: S101 (narrows the type)
+    values = [c for c in frame.columns if c not in (*MADE, table.key)]
+    single = frame.filter(~pl.col(table.key).is_duplicated())
+    rest = frame.filter(pl.col(table.key).is_duplicated()).sort("_seq")
+    distinct = rest.unique([table.key, *values], keep="last", maintain_order=True)
+    merged = distinct.group_by(table.key, maintain_order=True).agg(
+        pl.col(ROW, "_seq", "_kind").last(),
+        pl.col(values).drop_nulls().last(),
+        pl.any_horizontal(pl.col(values).drop_nulls().n_unique() > 1).alias("_conflict"),
+    )
+    conflicts = findings(
+        merged, pl.col("_conflict"), "merge_conflict", table.name, table.key, pl.col(table.label or table.key)
+    )
+    return pl.concat([single, merged.select(single.columns)]), conflicts
+
+
+def _with_currency(frame: pl.DataFrame, table: Table, currency: str) -> pl.DataFrame:
+    """Money that names no currency is in that of the origin."""
+    if "currency" not in table.names:
+        return frame
+    return frame.with_columns(pl.col("currency").str.to_uppercase().fill_null(currency))
+
+
+def _resolve_references(result: OriginTables) -> None:
+    """Null the references that lead nowhere, and list them; the row stays and is looked up again next time."""
+    for name in result.tables:
+        for column in TABLES[name].columns:
+            if column.references:
+                _resolve(result, name, column.name, column.references)
+
+
+def _resolve(result: OriginTables, name: str, column: str, target: str) -> None:
+    frame, key = result.tables[name], TABLES[target].key
+    if frame[column].null_count() == frame.height:
+        return
+    result.checked[name, "missing_reference"] = frame.height
+    known = result.tables[target] if target in result.tables else pl.DataFrame(schema={str(key): pl.String})
+    lost = frame.select(ROW, "_kind", column).filter(pl.col(column).is_not_null())
+    lost = lost.join(known, left_on=column, right_on=key, how="anti")
+    if lost.is_empty():
+        return
+    short = pl.col(column).str.replace(r"^[^:]*:[^:]*:", "")
+    missing = findings(lost, pl.lit(True), "missing_reference", name, column, short)
+    result.findings = pl.concat([result.findings, missing])
+    gone = lost[column].unique().implode()
+    result.tables[name] = frame.with_columns(pl.when(~pl.col(column).is_in(gone)).then(pl.col(column)).alias(column))

@@ -1,0 +1,92 @@
+"""What conforming a kind gave, kept on disk until one of its records, its mapping or the zone changes."""
+
+import hashlib
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import polars as pl
+from sqlalchemy import func, select
+
+from data.conform import Conformed, conform_kind
+from data.database import database
+from data.mapping import Mapping
+from data.record_log import heads_frame
+from data.tables import RecordHead, RecordLog
+from errors import StorageError
+from settings import settings
+
+CODE = Path(__file__).parent
+READERS = (  # a change of them conforms anew
+    "conform.py", "row_checks.py", "decode.py", "values.py", "checks.py", "schema.py", "mapping.py", "value_spec.py",
+    "mapping_faults.py",
+)  # fmt: skip
+
+
+def conformed(origin: str, kind: str, mapping: Mapping, state: str) -> Conformed:
+    """The conformed rows of a kind; `state` is its text from record_log.kind_states."""
+    kept = _folder(origin, kind, mapping, state)
+    if (kept / "done.json").exists():
+        return _load(kept)
+    result = conform_kind(origin, kind, mapping, heads_frame(origin, kind), settings().company.timezone)
+    shutil.rmtree(kept.parent, ignore_errors=True)
+    try:
+        _save(result, kept)
+    except OSError as error:
+        shutil.rmtree(kept, ignore_errors=True)
+        raise StorageError(f"The checked rows could not be kept: {error.strerror or error}") from error
+    return result
+
+
+def repairs(origin: str, kind: str, mapping: Mapping, state: str) -> pl.DataFrame:
+    """What the mapping mended in the records of a kind: _record, field, was, became."""
+    kept = _folder(origin, kind, mapping, state)
+    if (kept / "done.json").exists():
+        return pl.read_ipc(kept / "repaired.arrow")
+    return conformed(origin, kind, mapping, state).repaired
+
+
+def forget_conformed(origin: str, kind: str) -> None:
+    """Delete what is kept of a kind: after an erasure nothing of the person may stay."""
+    shutil.rmtree(settings().var / "conformed" / origin / kind, ignore_errors=True)
+
+
+def _folder(origin: str, kind: str, mapping: Mapping, state: str) -> Path:
+    """Where the rows of this state are kept: named by all that they depend on.
+
+    The instant of the newest record tells apart logs that look alike: another database with the same
+    folder, or one that was deleted and filled again.
+    """
+    newest = select(func.max(RecordHead.seq)).where(RecordHead.origin == origin, RecordHead.kind == kind)
+    with database().connect() as connection:
+        received = connection.scalar(select(RecordLog.received_at).where(RecordLog.seq == newest.scalar_subquery()))
+    parts = (state, received, mapping.digest, settings().company.timezone, _code_digest())
+    name = hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
+    return settings().var / "conformed" / origin / kind / name
+
+
+def _code_digest() -> str:
+    return hashlib.sha256(b"".join((CODE / name).read_bytes() for name in READERS)).hexdigest()
+
+
+def _save(result: Conformed, folder: Path) -> None:
+    """Write the frames, then done.json: a folder without it was cut short and is not used."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for table, frame in result.tables.items():
+        frame.write_ipc(folder / f"table-{table}.arrow", compression="lz4")
+    result.findings.write_ipc(folder / "findings.arrow")
+    result.repaired.write_ipc(folder / "repaired.arrow")
+    checked = [[*name, n] for name, n in result.checked.items()]
+    (folder / "done.json").write_text(json.dumps({"checked": checked, "records": result.records}))
+
+
+def _load(folder: Path) -> Conformed:
+    done = json.loads((folder / "done.json").read_text())
+    return Conformed(
+        tables={p.stem.removeprefix("table-"): pl.read_ipc(p) for p in sorted(folder.glob("table-*.arrow"))},
+        findings=pl.read_ipc(folder / "findings.arrow"),
+        repaired=pl.read_ipc(folder / "repaired.arrow"),
+        checked=Counter({(table, check): n for table, check, n in done["checked"]}),
+        records=done["records"],
+    )

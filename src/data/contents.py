@@ -1,0 +1,134 @@
+"""What a snapshot holds: the tables of all origins in one, wide and in one currency, its manifest and checks."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from data.assemble import MADE, OriginTables
+from data.checks import CHECKS, ERROR, WARNING, no_findings
+from data.decode import ROW
+from data.dimensions import DEAL_DIMENSIONS, categorical, table_of
+from data.mapping import Mapping
+from data.money import Converted, convert, reporting_currency
+from data.origins import mapping_of
+from data.schema import TABLES
+from data.tables import Origin
+from data.target_days import target_days
+from data.wide_deals import Context, wide_opportunities
+from data.wide_facts import wide_facts, wide_parties
+from settings import Settings
+
+Part = tuple[Origin, OriginTables]
+
+
+@dataclass(frozen=True)
+class Contents:
+    tables: dict[str, pl.DataFrame]
+    manifest: dict[str, Any]
+    checks: list[dict[str, Any]]  # rows of check_results
+
+
+def contents(parts: list[Part], settings: Settings, today: date) -> Contents:
+    """The contents of a snapshot of these origins on that day."""
+    built = [tables for _origin, tables in parts]
+    mappings = {origin.name: mapping_of(origin) for origin, _tables in parts}
+    united = _unite(built)
+    currency = reporting_currency(united, settings.company.currency)
+    money = convert(united, currency)
+    manifest = _manifest(parts, mappings, currency, today)
+    kept = {name: frame.drop(MADE, strict=False) for name, frame in money.tables.items()}
+    tables = _tables(kept, _context(manifest, mappings, settings, today))
+    found = _findings(built, money)
+    for name, severity in (("quarantine", ERROR), ("warnings", WARNING)):
+        tables[name] = found.filter(pl.col("severity") == severity).drop("severity")
+    return Contents(tables, manifest, _check_rows(built, money, found))
+
+
+def _unite(parts: list[OriginTables]) -> dict[str, pl.DataFrame]:
+    names = dict.fromkeys(name for part in parts for name in part.tables)
+    return {
+        name: pl.concat(
+            [p.tables[name].with_columns(pl.lit(p.origin).alias("origin")) for p in parts if name in p.tables],
+            how="diagonal_relaxed",
+        )
+        for name in names
+    }
+
+
+def _tables(kept: dict[str, pl.DataFrame], context: Context) -> dict[str, pl.DataFrame]:
+    labels = (*DEAL_DIMENSIONS, *context.extra, "pipeline", "stage", "competitor")
+    plain = {name: categorical(table_of(kept, name), labels) for name in TABLES}
+    return {
+        **plain,
+        **wide_opportunities(kept, context),
+        **wide_facts(kept, context),
+        **wide_parties(kept, context),
+        "target_days": target_days(kept, context.company.working_days, context.company.fiscal_year_start),
+    }
+
+
+def _context(manifest: dict[str, Any], mappings: dict[str, Mapping], settings: Settings, today: date) -> Context:
+    as_of = {origin: days["opportunities"] for origin, days in manifest["as_of"].items() if "opportunities" in days}
+    return Context(
+        settings.company,
+        settings.rules,
+        today,
+        tuple(manifest["dimensions"]),
+        {name: mapping.date_basis for name, mapping in mappings.items()},
+        {origin: date.fromisoformat(day) for origin, day in as_of.items()},
+    )
+
+
+def _manifest(parts: list[Part], mappings: dict[str, Mapping], currency: str, today: date) -> dict[str, Any]:
+    return {
+        "as_of": {part.origin: _as_of(part, today) for _origin, part in parts},
+        "currency": currency,
+        "dimensions": {name: label for m in mappings.values() for name, label in m.dimensions.items()},
+        "date_notes": {name: m.date_note for name, m in mappings.items() if m.date_note},
+        "money": {part.origin: _revenue_table(part) for _origin, part in parts},
+        "origins": {o.name: {"mapping": o.mapping, "title": mappings[o.name].title} for o, _part in parts},
+        "tables": {part.origin: part.rows for _origin, part in parts},
+        "made_on": today.isoformat(),
+    }
+
+
+def _as_of(part: OriginTables, today: date) -> dict[str, str]:
+    """The last day with facts per table, at most today. A budget and an exchange rate are no facts."""
+    days = {}
+    for name, frame in part.tables.items():
+        dated = TABLES[name].dated
+        if name == "statement_lines":
+            frame = frame.filter(pl.col("scenario").ne_missing("budget"))  # noqa: PLW2901
+        columns = ("created_on", "attributed_on", "closed_on") if name == "opportunities" else (dated,)
+        found = [last for c in columns if c and (last := frame.filter(pl.col(c) <= today)[c].max())]
+        if found and name != "fx_rates":
+            days[name] = max(found).isoformat()  # type: ignore[union-attr]
+    return days
+
+
+def _revenue_table(part: OriginTables) -> str:
+    """What counts as this origin's revenue for customers and margins: orders where loaded, else won deals."""
+    orders = part.tables.get("orders")
+    return "orders" if orders is not None and orders.height else "opportunities"
+
+
+def _findings(parts: list[OriginTables], money: Converted) -> pl.DataFrame:
+    """Every finding of the snapshot with its origin."""
+    frames = [p.findings.with_columns(pl.lit(p.origin).alias("origin")) for p in parts]
+    none = no_findings().with_columns(pl.lit(None, pl.String).alias("origin"))
+    return pl.concat([none, *frames, money.findings]).rename({ROW: "external_id", "_kind": "kind"})
+
+
+def _check_rows(parts: list[OriginTables], money: Converted, found: pl.DataFrame) -> list[dict[str, Any]]:
+    checked = {(p.origin, table, check): n for p in parts for (table, check), n in sorted(p.checked.items())}
+    checked |= {(origin, table, "missing_rate"): n for (origin, table), n in sorted(money.checked.items())}
+    failed = {tuple(key): n for *key, n in found.group_by("origin", "table", "check").len().iter_rows()}
+    return [
+        {
+            "origin": origin, "table": table, "check": check, "severity": CHECKS[check].severity,
+            "checked": n, "failed": failed.get((origin, table, check), 0),
+        }
+        for (origin, table, check), n in checked.items()
+    ]  # fmt: skip

@@ -1,0 +1,101 @@
+"""The columns by which facts are filtered and grouped, joined onto them once, at publish."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import polars as pl
+
+from data.schema import TABLES
+
+OF_REPS = ("rep", "manager", "team", "region", "office")
+OF_ACCOUNTS = ("account_key", "account", "sector", "country", "size_band")
+OF_PRODUCTS = ("product", "category", "tier")
+DEAL_DIMENSIONS = ("origin", *OF_ACCOUNTS, *OF_REPS, *OF_PRODUCTS)
+
+
+def table_of(tables: dict[str, pl.DataFrame], name: str) -> pl.DataFrame:
+    """The canonical table, empty with its columns where no origin feeds it."""
+    if name in tables:
+        return tables[name]
+    return pl.DataFrame(schema={**TABLES[name].polars_schema, "origin": pl.String})
+
+
+def account_dimensions(accounts: pl.DataFrame, bounds: Sequence[int]) -> pl.DataFrame:
+    """Accounts with their key across systems and their company size band."""
+    return accounts.with_columns(
+        pl.col("account_id").alias("account_key"),
+        band(pl.col("employees"), bounds, band_labels(bounds)).alias("size_band"),
+    )
+
+
+def join_dimensions(
+    facts: pl.DataFrame, tables: dict[str, pl.DataFrame], bounds: Sequence[int], extra: Sequence[str]
+) -> pl.DataFrame:
+    """The facts with the columns of their rep, account and product; null where there is none.
+
+    `extra` are the dimensions that mappings brought: the facts' own, else those of account, product or rep.
+    """
+    facts = inherit(facts, table_of(tables, "reps"), "rep_id", (*OF_REPS, *extra))
+    accounts = account_dimensions(table_of(tables, "accounts"), bounds)
+    facts = inherit(facts, accounts, "account_id", (*OF_ACCOUNTS, *extra))
+    facts = inherit(facts, table_of(tables, "products"), "product_id", (*OF_PRODUCTS, *extra))
+    return facts.with_columns(pl.lit(None, pl.String).alias(c) for c in extra if c not in facts.columns)
+
+
+def inherit(facts: pl.DataFrame, owners: pl.DataFrame, key: str, columns: Sequence[str]) -> pl.DataFrame:
+    """The facts with these columns of what `key` refers to; what the facts say themselves goes first."""
+    known = [c for c in columns if c in owners.columns]
+    found = owners.select(key, *(pl.col(c).alias(f"_{c}") for c in known))
+    joined = facts.join(found, on=key, how="left", maintain_order="left")
+    both = [pl.coalesce(c, f"_{c}").alias(c) if c in facts.columns else pl.col(f"_{c}").alias(c) for c in known]
+    return joined.with_columns(both).drop(f"_{c}" for c in known)
+
+
+def band(value: pl.Expr, bounds: Sequence[float], labels: Sequence[str]) -> pl.Expr:
+    """The label of the band in which a value falls: labels[i] from bounds[i-1] up to bounds[i]."""
+    result: pl.Expr = pl.when(value.is_not_null()).then(pl.lit(labels[0]))
+    for bound, label in zip(bounds, labels[1:], strict=True):
+        result = pl.when(value >= bound).then(pl.lit(label)).otherwise(result)
+    return result
+
+
+def band_labels(bounds: Sequence[int]) -> list[str]:
+    """Names of company size bands, e.g. 1–49, 50–249, 250+."""
+    edges = [1, *bounds]
+    return [*(f"{low}–{high - 1}" for low, high in pairwise(edges)), f"{edges[-1]}+"]
+
+
+def discount_labels(bounds: Sequence[float]) -> list[str]:
+    """Names of discount bands, e.g. < 0 %, 0–5 %, 5 % +; below 0 is a premium."""
+    percent = [f"{b * 100:g}" for b in bounds]
+    between = [f"{low}–{high} %" for low, high in pairwise(percent)]
+    return [f"< {percent[0]} %", *between, f"{percent[-1]} % +"]
+
+
+def with_periods(frame: pl.DataFrame, days: Sequence[str], fiscal_start: int) -> pl.DataFrame:
+    """The frame with the first day of the week, month, quarter, year and fiscal ones of each date column."""
+    for day in days:
+        calendar = _calendar(frame[day].unique().drop_nulls(), day, fiscal_start)
+        frame = frame.join(calendar, on=day, how="left", maintain_order="left")
+    return frame
+
+
+def _calendar(days: pl.Series, name: str, fiscal_start: int) -> pl.DataFrame:
+    first = pl.col(name).dt.month_start()
+    into_year = (pl.col(name).dt.month().cast(pl.Int32) - fiscal_start) % 12
+    return pl.DataFrame({name: days}).with_columns(
+        pl.col(name).dt.truncate("1w").alias(f"{name}_week"),
+        first.alias(f"{name}_month"),
+        pl.col(name).dt.truncate("1q").alias(f"{name}_quarter"),
+        pl.col(name).dt.truncate("1y").alias(f"{name}_year"),
+        _months_back(first, into_year % 3).alias(f"{name}_fiscal_quarter"),
+        _months_back(first, into_year).alias(f"{name}_fiscal_year"),
+    )
+
+
+def _months_back(first: pl.Expr, months: pl.Expr) -> pl.Expr:
+    return first.dt.offset_by(pl.format("-{}mo", months))
+
+
+def categorical(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    return frame.with_columns(pl.col([c for c in columns if c in frame.columns]).cast(pl.Categorical))

@@ -1,0 +1,153 @@
+"""The local engine: the current snapshot's tables, memory-mapped, and queries collected together."""
+
+import re
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+
+from data.schema import TABLES
+from data.snapshot import current_row, folder_of
+from errors import BadInput, NoData, UnknownName
+from i18n import _
+
+LOOK_AGAIN = 1.0  # seconds between looks at which snapshot is in force
+DETAIL = "_detail"  # ends the names of tables that lie, row by row, beside a wide one
+FILES = re.compile(r"\bread_\w+\s*\(", re.IGNORECASE)  # the engine's own functions that open any file
+READ_ONLY = re.compile(r"^\s*(select|with|show|explain)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published snapshot, opened. Hold on to it for the length of a page update."""
+
+    id: str
+    published_at: datetime
+    folder: Path
+    manifest: dict[str, Any]
+    _tables: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    _values: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def as_of(self) -> dict[str, dict[str, date]]:
+        """The last day with facts, by origin and table."""
+        given = self.manifest["as_of"]
+        return {o: {t: date.fromisoformat(d) for t, d in days.items()} for o, days in given.items()}
+
+    @property
+    def dimensions(self) -> dict[str, str]:
+        """Extra dimensions that the mappings brought, with their labels."""
+        return self.manifest["dimensions"]  # type: ignore[no-any-return]
+
+    @property
+    def currency(self) -> str:
+        return self.manifest["currency"]  # type: ignore[no-any-return]
+
+    @property
+    def date_notes(self) -> dict[str, str]:
+        """Origins whose wins and losses count on another date than the close, with a sentence on it."""
+        return self.manifest["date_notes"]  # type: ignore[no-any-return]
+
+    @property
+    def money(self) -> dict[str, str]:
+        """Per origin, the table that counts as revenue for customers and margins."""
+        return self.manifest["money"]  # type: ignore[no-any-return]
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.manifest["rows"])
+
+    def frame(self, name: str) -> pl.DataFrame:
+        if name not in self.manifest["rows"]:
+            raise UnknownName("table", name, self.names)
+        if name not in self._tables:
+            self._tables[name] = self._mapped(name)
+        return self._tables[name]
+
+    def _mapped(self, name: str) -> pl.DataFrame:
+        try:
+            with pa.memory_map(str(self.folder / f"{name}.arrow")) as file:
+                return pl.DataFrame(pa.ipc.open_file(file).read_all())
+        except FileNotFoundError as error:  # pruned while somebody held on to it
+            raise NoData(_("This snapshot has been replaced meanwhile."), _("Load it again.")) from error
+
+    def table(self, name: str) -> nw.LazyFrame[pl.LazyFrame]:
+        """A table as a lazy Narwhals frame. Raises UnknownName."""
+        return nw.from_native(self.frame(name).lazy())
+
+    def values(self, dimension: str, table: str = "opportunities") -> list[str]:
+        """The distinct values of a dimension, in natural order ("rep 2" before "rep 10")."""
+        key = f"{table}.{dimension}"
+        if key not in self._values:
+            found = self.frame(table)[dimension].unique().drop_nulls().cast(pl.String)
+            self._values[key] = sorted(found, key=natural)
+        return self._values[key]
+
+
+def natural(text: str) -> list[tuple[int, int, str]]:
+    """Sort key that reads digits as numbers and ignores case."""
+    return [(0, int(p), "") if p.isdigit() else (1, 0, p) for p in re.split(r"(\d+)", text.casefold()) if p]
+
+
+_lock = threading.Lock()
+_open: Snapshot | None = None
+_looked = 0.0
+
+
+def current() -> Snapshot:
+    """The snapshot in force, opened once per process. Raises NoData before anything was published."""
+    global _open, _looked  # noqa: PLW0603 (the one open snapshot of this process)
+    now = time.monotonic()
+    if _open is not None and now - _looked < LOOK_AGAIN:
+        return _open
+    with _lock:
+        row = current_row()
+        if row is None:
+            raise NoData(_("There is no data yet."))
+        if _open is None or _open.id != row.id or not _open.folder.exists():
+            folder = folder_of(row.id)
+            if not (folder / "manifest.json").exists():
+                raise NoData(_("The snapshot's files are being rebuilt."), _("Try again in a moment."))
+            _open = Snapshot(row.id, row.published_at, folder, row.manifest)
+        _looked = now
+        return _open
+
+
+def close() -> None:
+    """Forget the open snapshot, e.g. after publishing in this process."""
+    global _open, _looked
+    _open, _looked = None, 0.0
+
+
+def collect(frames: Sequence[nw.LazyFrame[Any]]) -> list[pd.DataFrame]:
+    """Run the queries together, so that what they share is scanned once; pandas frames in the same order."""
+    done = pl.collect_all([frame.to_native() for frame in frames])
+    return [frame.to_pandas() for frame in done]
+
+
+def sql(query: str) -> pl.DataFrame:
+    """Run a read-only SELECT over the snapshot's tables. Raises BadInput with the engine's reason."""
+    if not READ_ONLY.match(query) or FILES.search(query):
+        raise BadInput(
+            _("Only reading published tables is possible here."), _("Start with SELECT, WITH, SHOW or EXPLAIN.")
+        )
+    snapshot = current()
+    tables = {name: snapshot.frame(name).lazy() for name in snapshot.names if not name.endswith(DETAIL)}
+    for name in tables.keys() & {n.removesuffix(DETAIL) for n in snapshot.names if n.endswith(DETAIL)}:
+        tables[name] = pl.concat([snapshot.frame(f"{name}{DETAIL}").lazy(), tables[name]], how="horizontal")
+    try:
+        return pl.SQLContext(frames=tables).execute(query, eager=True)
+    except pl.exceptions.PolarsError as error:
+        names = ", ".join(sorted(set(tables) & set(TABLES)))
+        raise BadInput(
+            _("The query failed: {reason}").format(reason=error), _("Tables: {names}.").format(names=names)
+        ) from None

@@ -1,0 +1,144 @@
+"""The stage history of an origin's deals: what the CRM reports, and what the versions of a deal show.
+
+An observed entry is left out when the CRM reports the same deal's entry into the same stage between the two
+versions that differ, or when the mapping reads such an entry off the deal's own record. The stage a deal is
+created in is an entry too. It is known where the first reported change names the stage it left, or where the
+deal was first seen on the day it was created; for deals that came in with their past, it is not invented.
+"""
+
+from datetime import date
+
+import polars as pl
+
+from data.decode import ROW, decode, repair
+from data.mapping import Entry, Mapping
+from data.schema import TABLES
+from data.value_spec import ValueSpec
+from data.values import read
+from data.versions import changed_records, first_versions
+from settings import settings
+
+DEALS, CHANGES = TABLES["opportunities"], TABLES["stage_changes"]
+SCHEMA = {ROW: pl.String, "_seq": pl.Int64, "_kind": pl.String, **CHANGES.polars_schema}
+RECORD = [ROW, "_kind"]
+
+
+def stage_history(origin: str, mapping: Mapping, deals: pl.DataFrame, reported: pl.DataFrame | None) -> pl.DataFrame:
+    """All stage entries of the deals, in order, each with the stage before it.
+
+    A mapping whose dates move (the demo) has only reported ones: when its files came says nothing of its deals.
+    """
+    reported = _shaped(reported).with_columns(pl.col("evidence").fill_null("reported"))
+    created, changed = [_created_by_report(deals, reported)], [reported]
+    for entry in mapping.entries_of_table("opportunities"):
+        if not mapping.shift_years and "stage" in entry.columns and entry.columns["stage"].fields:
+            own = deals.filter(pl.col("_kind") == entry.kind)
+            created.append(_created_in_sight(origin, mapping, entry, own, pl.concat([created[0], reported])))
+            changed.append(_observed(origin, mapping, entry, own, reported))
+    entries = pl.concat(
+        [pl.concat(created).with_columns(_rank=pl.lit(0)), pl.concat(changed).with_columns(_rank=pl.lit(1))]
+    ).sort("opportunity_id", "changed_on", "_rank", "changed_at", nulls_last=False, maintain_order=True)
+    before = pl.col("stage").shift(1).over("opportunity_id")
+    known = pl.when(pl.col("opportunity_id").is_not_null()).then(before)
+    return entries.with_columns(pl.coalesce("previous_stage", known).alias("previous_stage")).drop("_rank")
+
+
+def _created_by_report(deals: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFrame:
+    """The stage a deal was created in, where the first reported change says which it left."""
+    first = (
+        reported.drop_nulls("opportunity_id")
+        .sort("changed_on", "changed_at", nulls_last=False, maintain_order=True)
+        .unique("opportunity_id", keep="first", maintain_order=True)
+        .drop_nulls("previous_stage")
+    )
+    born = deals.select("opportunity_id", "created_on", "created_at", pl.col("rep_id").alias("_owner"))
+    late = pl.col("created_on") > pl.col("changed_on")
+    return _shaped(
+        first.join(born.drop_nulls("created_on"), on="opportunity_id", maintain_order="left").with_columns(
+            pl.col("previous_stage").alias("stage"),
+            pl.lit(None, pl.String).alias("previous_stage"),
+            pl.min_horizontal("created_on", "changed_on").alias("changed_on"),
+            pl.when(~late).then("created_at").alias("changed_at"),
+            pl.coalesce("rep_id", "_owner").alias("rep_id"),
+        )
+    )
+
+
+def _created_in_sight(
+    origin: str, mapping: Mapping, entry: Entry, deals: pl.DataFrame, known: pl.DataFrame
+) -> pl.DataFrame:
+    """The stage a deal was created in, where its first version is of that day and no report tells."""
+    told = known.join(deals.select("opportunity_id", "created_on"), on="opportunity_id").filter(
+        pl.col("changed_on") <= pl.col("created_on")
+    )
+    born = deals.drop_nulls("created_on").join(told, on="opportunity_id", how="anti")
+    if born.is_empty():
+        return _shaped(None)
+    days: list[date] = [born["created_on"].min(), born["created_on"].max()]  # type: ignore[list-item]
+    seen = _seen(origin, mapping, entry, first_versions(origin, entry.kind, *days))
+    return _shaped(
+        seen.join(born.select(ROW, "created_on", "created_at"), on=ROW, maintain_order="left")
+        .filter(pl.col("on") == pl.col("created_on"), pl.col("stage").is_not_null())
+        .with_columns(
+            pl.col("created_on").alias("changed_on"),
+            pl.col("created_at").alias("changed_at"),
+            pl.lit("observed").alias("evidence"),
+        )
+    )
+
+
+def _observed(origin: str, mapping: Mapping, entry: Entry, deals: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFrame:
+    """The entries that differing versions of a deal show and no report explains."""
+    versions = _seen(origin, mapping, entry, changed_records(origin, entry.kind))
+    before = pl.col("stage", "_seq", "on").shift(1).over(ROW).name.prefix("_before_")
+    entered = (
+        versions.join(deals, on=ROW, how="semi")
+        .sort(ROW, "_seq")
+        .with_columns(before)
+        .filter(pl.col("_before__seq").is_not_null(), pl.col("stage").ne_missing(pl.col("_before_stage")))
+        .drop_nulls("stage")
+    )
+    told = reported.select("opportunity_id", "stage", pl.col("changed_on").alias("_told"), *_aliased(RECORD, "_by"))
+    between = pl.col("_told").is_between("_before_on", "on")
+    by_itself = (pl.col(ROW) == pl.col(f"{ROW}_by")) & (pl.col("_kind") == pl.col("_kind_by"))
+    explained = entered.join(told, on=["opportunity_id", "stage"]).filter(between | by_itself)
+    return _shaped(
+        entered.join(explained, on=[ROW, "_seq"], how="anti", maintain_order="left").with_columns(
+            pl.col("at").alias("changed_at"),
+            pl.col("on").alias("changed_on"),
+            pl.col("_before_stage").alias("previous_stage"),
+            pl.lit("observed").alias("evidence"),
+        )
+    )
+
+
+def _seen(origin: str, mapping: Mapping, entry: Entry, versions: pl.DataFrame) -> pl.DataFrame:
+    """What versions of deals say: opportunity_id, stage and rep_id; `at` their instants, `on` the company's days."""
+    specs = {name: entry.columns.get(name, ValueSpec()) for name in ("opportunity_id", "stage", "rep_id")}
+    if "opportunity_id" not in entry.columns:
+        specs["opportunity_id"] = ValueSpec(fields=(ROW,))
+    wanted = [*entry.where, *(field for spec in specs.values() for field in spec.fields if field != ROW)]
+    fields = list(dict.fromkeys(wanted))
+    kind = mapping.kinds[entry.kind]
+    mendable = kind.model_copy(update={"repairs": {f: words for f, words in kind.repairs.items() if f in fields}})
+    rows, _mended = repair(decode(versions, fields), mendable)
+    values = []
+    for name, spec in specs.items():
+        column = DEALS.column(name)
+        space = spec.kind or mapping.namespace(column.references or DEALS.name, entry.kind)
+        values.append(read(spec, column, f"{origin}:{space}").value.alias(name))
+    on = pl.col("at").dt.convert_time_zone(settings().company.timezone).dt.date().alias("on")
+    rows = rows.with_columns(versions["at"], pl.lit(entry.kind).alias("_kind"))
+    for field, valid in entry.where.items():
+        rows = rows.filter(pl.col(field).is_in(valid))
+    return rows.select(ROW, "_seq", "_kind", "at", on, *values)
+
+
+def _aliased(columns: list[str], suffix: str) -> list[pl.Expr]:
+    return [pl.col(c).alias(f"{c}{suffix}") for c in columns]
+
+
+def _shaped(frame: pl.DataFrame | None) -> pl.DataFrame:
+    """The frame with exactly the columns of stage_changes and of its source row."""
+    empty = pl.DataFrame(schema=SCHEMA)
+    return empty if frame is None else pl.concat([empty, frame], how="diagonal_relaxed").select(SCHEMA.keys())

@@ -1,0 +1,90 @@
+"""Import: read a source, append to the log, publish, and account for every row in a receipt."""
+
+from typing import Any
+
+import polars as pl
+
+from data.conformed import repairs
+from data.delivery import Delivery, batches
+from data.engine import close, current
+from data.origins import ensure_origin, get_origin, mapping_of, retire_demo
+from data.publish import Tell, build_origin, publish
+from data.receipt import Receipt, count_rows
+from data.record_log import append, kind_states, mark_deleted
+from data.sources._base import SourceConfig, get
+from data.tables import Origin
+from errors import BadInput, NoData
+from i18n import _
+
+
+def import_path(
+    path: str, mapping: str, origin: str | None = None, *, job_id: int | None = None, tell: Tell
+) -> Receipt:
+    """Import a file or folder into an origin (default: the mapping's name) and publish.
+
+    Raises BadInput when nothing could be read; a file among others that cannot be read is a problem of
+    the receipt.
+    """
+    return _run(ensure_origin(origin or mapping, mapping), {"path": path}, job_id, tell)
+
+
+def sync_origin(name: str, *, job_id: int | None = None, tell: Tell) -> Receipt:
+    """Read an origin again from where its own options say. Raises UnknownName."""
+    return _run(get_origin(name), {}, job_id, tell)
+
+
+def _run(origin: Origin, options: dict[str, Any], job_id: int | None, tell: Tell) -> Receipt:
+    delivery = _receive(origin, options, job_id, tell)
+    refuse_unread(delivery)
+    receipt = Receipt(origin.name, origin.mapping, deleted=delivery.deleted, problems=delivery.problems)
+    if origin.enabled and retire_demo(origin.name):
+        receipt.notes.append(_("The demo company is off now; turn it on again with: manage.py origins enable demo"))
+    try:
+        receipt.snapshot = publish(tell)
+    except NoData as nothing:  # e.g. the only origin is disabled
+        receipt.notes.append(nothing.message)
+    close()
+    _account(receipt, origin, delivery)
+    return receipt
+
+
+def _receive(origin: Origin, options: dict[str, Any], job_id: int | None, tell: Tell) -> Delivery:
+    """Append what the source gives to the log, page by page.
+
+    Deletions are marked before the page's cursor moves: after a crash between the two they are marked again.
+    """
+    mapping, delivery = mapping_of(origin), Delivery()
+    config = SourceConfig(origin.name, {**origin.options, **options}, mapping.kinds)
+    cursor, read = origin.cursor, 0
+    for batch in batches(get(origin.source).pages(config, cursor), mapping, delivery.problems):
+        if gone := delivery.gone(origin.name, batch, mapping):
+            delivery.deleted += mark_deleted(origin.name, batch.kind, sorted(gone), job_id=job_id)
+        moved = None if batch.cursor is None else (cursor, batch.cursor)
+        delivery.add(batch, append(origin.name, batch.kind, batch.versions, job_id=job_id, cursor=moved))
+        cursor = batch.cursor or cursor
+        read += len(batch.versions)
+        tell(0.0, _("{n} rows read").format(n=read))
+    return delivery
+
+
+def refuse_unread(delivery: Delivery) -> None:
+    """Raise BadInput if files were there and none could be read."""
+    if delivery.problems and not delivery.rows:
+        raise BadInput(_("Nothing was imported.") + " " + " ".join(delivery.problems))
+
+
+def _account(receipt: Receipt, origin: Origin, delivery: Delivery) -> None:
+    """Count the rows by what is in force now: the snapshot's checks, or those of a disabled origin."""
+    states, mapping = kind_states(), mapping_of(origin)
+    snapshot = current() if receipt.snapshot else None
+    if snapshot and origin.name in snapshot.manifest["tables"]:
+        receipt.tables = snapshot.manifest["tables"][origin.name]
+        frames = {"error": snapshot.frame("quarantine"), "warning": snapshot.frame("warnings")}
+        found = pl.concat([f.with_columns(pl.lit(severity).alias("severity")) for severity, f in frames.items()])
+        found = found.filter(pl.col("origin") == origin.name)
+    else:
+        built = build_origin(origin, states)
+        receipt.tables, found = built.rows, built.findings.rename({"_record": "external_id", "_kind": "kind"})
+        receipt.notes.append(_("The origin is disabled: its data is stored, not shown."))
+    mended = {kind: repairs(origin.name, kind, mapping, states[origin.name, kind]) for kind in delivery.rows}
+    count_rows(receipt, delivery.frame(), found, mended)

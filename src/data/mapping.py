@@ -1,0 +1,158 @@
+"""Mappings: TOML files that say how a source's records become canonical tables (see mappings/README.md)."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from data.mapping_faults import mapping_faults
+from data.schema import TABLES
+from data.value_spec import Unpivot, ValueSpec
+from errors import BadMapping, UnknownName
+from settings import settings
+
+FOLDER = Path(__file__).parent / "mappings"
+FROZEN = ConfigDict(frozen=True, extra="forbid")
+NOT_COLUMNS = ("from", "where", "dimensions")
+
+
+class KindSpec(BaseModel):
+    """A kind of record: how it is recognised, identified, delivered and repaired."""
+
+    model_config = FROZEN
+
+    files: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    delivery: Literal["changes", "full"] = "changes"
+    never_store: tuple[str, ...] = ()
+    repairs: dict[str, dict[str, str]] = {}
+    known: dict[str, tuple[str, ...]] = {}
+    unpivot: Unpivot | None = None
+    ignore: bool = False
+
+
+class Entry(BaseModel):
+    """How one kind feeds one canonical table."""
+
+    model_config = FROZEN
+
+    table: str
+    kind: str
+    where: dict[str, tuple[str, ...]] = {}
+    columns: dict[str, ValueSpec]
+    dimensions: dict[str, ValueSpec] = {}
+
+
+class Stage(BaseModel):
+    model_config = FROZEN
+
+    stage: str
+    status: Literal["untouched", "open", "won", "lost"]
+    pipeline: str | None = None
+    probability: float | None = Field(None, ge=0, le=1)
+
+
+class Mapping(BaseModel):
+    model_config = FROZEN
+
+    name: str
+    digest: str
+    title: str
+    about: str = ""
+    currency: str | None = None
+    date_basis: Literal["closed_on", "attributed_on"] = "closed_on"
+    date_note: str = ""
+    shift_years: bool = Field(False, description="The demo: dates move by whole years until the last year is ours.")
+    kinds: dict[str, KindSpec]
+    entries: tuple[Entry, ...]
+    stages: tuple[Stage, ...] = ()
+    dimensions: dict[str, str] = {}
+
+    def entries_of(self, kind: str) -> tuple[Entry, ...]:
+        return tuple(e for e in self.entries if e.kind == kind)
+
+    def entries_of_table(self, table: str) -> tuple[Entry, ...]:
+        return tuple(e for e in self.entries if e.table == table)
+
+    def namespace(self, table: str, kind: str) -> str:
+        """The kind in the ids of `table`, as a record of `kind` writes or refers to them.
+
+        Tables that several records may describe (accounts, products, reps) share the namespace of the
+        first kind that feeds them; facts are named by their own kind.
+        """
+        feeding = [e.kind for e in self.entries_of_table(table)]
+        if not feeding:
+            return table
+        return kind if kind in feeding and not TABLES[table].merged else feeding[0]
+
+    @model_validator(mode="after")
+    def _fits_the_schema(self) -> "Mapping":
+        if faults := mapping_faults(self):
+            raise ValueError("; ".join(faults))
+        return self
+
+
+def mapping_names() -> list[str]:
+    return sorted(_files())
+
+
+def load_mapping(name: str) -> Mapping:
+    """The mapping `name`: the user's own, else the shipped one. Raises UnknownName or BadMapping."""
+    files = _files()
+    if name not in files:
+        raise UnknownName("mapping", name, files)
+    try:
+        text = files[name].read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadMapping(f"Mapping {files[name]} cannot be read: {error}", "Save it as UTF-8 text.") from None
+    return parse_mapping(name, text)
+
+
+@cache
+def parse_mapping(name: str, text: str) -> Mapping:
+    """A mapping from its TOML text. Raises BadMapping that says which part is wrong."""
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadMapping(f"Mapping {name} is not valid TOML: {error}") from None
+    entries = list(_entries(name, given.pop("tables", {})))
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    try:
+        return Mapping.model_validate({**given, "name": name, "digest": digest, "entries": entries})
+    except ValidationError as error:
+        wrong = "; ".join(f"{_place(e['loc'], entries)}{e['msg']}" for e in error.errors())
+        raise BadMapping(f"Mapping {name} is wrong: {wrong}") from None
+
+
+def _files() -> dict[str, Path]:
+    """The mapping files by name; one of the user's own stands in for a shipped one of that name."""
+    folders = (FOLDER, settings().var / "mappings")
+    return {path.stem: path for folder in folders for path in folder.glob("*.toml")}
+
+
+def _entries(name: str, tables: Any) -> Iterator[dict[str, Any]]:
+    for table, entries in tables.items() if isinstance(tables, dict) else [("NAME", tables)]:
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            raise BadMapping(f"Mapping {name} is wrong: table {table} must be written as [[tables.{table}]].")
+        for given in entries:
+            yield {
+                "table": table,
+                "kind": given.get("from", ""),
+                "where": given.get("where", {}),
+                "columns": {k: v for k, v in given.items() if k not in NOT_COLUMNS},
+                "dimensions": given.get("dimensions", {}),
+            }
+
+
+def _place(loc: tuple[int | str, ...], entries: list[dict[str, Any]]) -> str:
+    """Where in the TOML a fault is, as its author knows it: entry 3 is one of [[tables.orders]]."""
+    if loc and loc[0] == "entries" and len(loc) > 1:
+        entry = entries[int(loc[1])]
+        loc = ("tables", entry["table"], f"from {entry['kind']}", *loc[2:])
+    return ".".join(map(str, loc)) + ": " if loc else ""

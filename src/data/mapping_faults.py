@@ -1,0 +1,84 @@
+"""What can be wrong with a mapping that is well written: it does not fit the schema, or itself."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from data.schema import TABLES, Column
+
+if TYPE_CHECKING:
+    from data.mapping import Entry, KindSpec, Mapping
+    from data.value_spec import ValueSpec
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+TAKEN = {name for table in TABLES.values() for name in table.names} | {
+    "origin", "account_key", "size_band", "discount_band",  # columns that the snapshot adds
+    "from", "to", "period", "compare", "by", "grain", "top",  # words of a page's or the API's address
+}  # fmt: skip
+
+
+def mapping_faults(mapping: "Mapping") -> list[str]:
+    """Every fault found, as sentences; none if the mapping can be used."""
+    faults = [f"dimension '{d}' cannot be called so" for d in mapping.dimensions if not _free(d)]
+    for kind, spec in mapping.kinds.items():
+        faults += [f"kinds.{kind}: {fault}" for fault in _kind_faults(mapping, kind, spec)]
+    for entry in mapping.entries:
+        faults += [f"tables.{entry.table}: {fault}" for fault in _entry_faults(mapping, entry)]
+    return faults
+
+
+def fields_used(mapping: "Mapping", kind: str) -> list[str]:
+    """The fields of a kind that the mapping reads, in order of appearance."""
+    spec = mapping.kinds[kind]
+    names = dict.fromkeys([*spec.repairs, *spec.known])
+    for entry in mapping.entries_of(kind):
+        names.update(dict.fromkeys(entry.where))
+        for value in (*entry.columns.values(), *entry.dimensions.values()):
+            names.update(dict.fromkeys(value.fields))
+    return list(names)
+
+
+def _free(dimension: str) -> bool:
+    return bool(NAME.fullmatch(dimension)) and dimension not in TAKEN
+
+
+def _kind_faults(mapping: "Mapping", kind: str, spec: "KindSpec") -> Iterator[str]:
+    declared = {*spec.fields, *spec.optional, *(spec.unpivot.makes if spec.unpivot else ())}
+    for name in dict.fromkeys([*spec.key, *fields_used(mapping, kind)]):
+        if name in spec.never_store:
+            yield f"field '{name}' is never stored, so nothing can be made of it"
+        elif (spec.fields or spec.optional) and not {name, name.partition(".")[0]} & declared:
+            yield f"field '{name}' is used, but neither in fields nor in optional"
+
+
+def _entry_faults(mapping: "Mapping", entry: "Entry") -> Iterator[str]:
+    if entry.table not in TABLES:
+        yield f"there is no table '{entry.table}'; there are {', '.join(TABLES)}"
+        return
+    table = TABLES[entry.table]
+    if entry.kind not in mapping.kinds:
+        yield f"comes from '{entry.kind}', which is no kind of this mapping" if entry.kind else "it has no 'from'"
+    for name in entry.columns:
+        if name not in table.names:
+            yield f"there is no column '{name}'; there are {', '.join(table.names)}"
+    for column in table.columns:
+        spec = entry.columns.get(column.name)
+        instant = column.name.removesuffix("_on") + "_at"
+        if spec is not None:
+            yield from _value_faults(column, spec)
+            if spec.kind and column.name == table.key and not table.merged:
+                yield f"{column.name} is named by its own kind; leave 'kind' out"
+        elif column.required and column.name != table.key and instant not in entry.columns:
+            yield f"column '{column.name}' is required"
+    for name in entry.dimensions:
+        if name not in mapping.dimensions:
+            yield f"dimension '{name}' has no label in [dimensions]"
+
+
+def _value_faults(column: Column, spec: "ValueSpec") -> Iterator[str]:
+    if column.type == "id" and len(spec.fields) > 1 and (spec.values or spec.empty or spec.default is not None):
+        yield f"{column.name} is made of several fields: values, empty and default do not apply"
+    written = [spec.const, spec.default, *spec.values.values()]
+    for value in dict.fromkeys(written):
+        if column.one_of and value is not None and value not in column.one_of:
+            yield f"{column.name} cannot be '{value}'; it is one of {', '.join(column.one_of)}"

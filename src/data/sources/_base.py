@@ -1,0 +1,109 @@
+"""What every source yields and is given, and how a source is found by its name.
+
+A source is a function `pages(config, cursor, window=None)` that yields Pages. It lives in a module of its
+own in this folder, under its own name, decorated with `@source(name)`: being in the folder registers it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from errors import UnknownName, UnreadableFile
+
+Cursor = dict[str, Any]
+Window = tuple[date, date]
+
+
+class Record(NamedTuple):
+    """A record as received. Without an id of its own the mapping's key, else its content, identifies it."""
+
+    kind: str
+    external_id: str | None
+    payload: dict[str, Any]
+    modified_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one request gave. All its records are of one kind.
+
+    `deleted` are (kind, external_id) pairs; `complete`, on the last page of a kind, says that everything
+    there is of that kind was read to its end; `problems` are files that could not be read.
+    """
+
+    records: Sequence[Record] = ()
+    deleted: Sequence[tuple[str, str]] = ()
+    cursor: Cursor | None = None
+    complete: bool = False
+    problems: Sequence[UnreadableFile] = ()
+
+
+class Unpivot(Protocol):
+    @property
+    def columns(self) -> str: ...
+
+
+class Kind(Protocol):
+    """What a source needs to know of a kind of record; `data.mapping.KindSpec` is one."""
+
+    @property
+    def files(self) -> tuple[str, ...]: ...
+    @property
+    def fields(self) -> tuple[str, ...]: ...
+    @property
+    def optional(self) -> tuple[str, ...]: ...
+    @property
+    def ignore(self) -> bool: ...
+    @property
+    def unpivot(self) -> Unpivot | None: ...
+
+
+@dataclass(frozen=True)
+class SourceConfig:
+    """One origin, as its source sees it: its options (a path, an address, secrets) and the mapping's kinds."""
+
+    origin: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+
+
+class Pages(Protocol):
+    def __call__(self, config: SourceConfig, cursor: Cursor | None, window: Window | None = None) -> Iterable[Page]: ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """A type of connector. `secrets` names the options that come from the environment or credentials.json."""
+
+    name: str
+    pages: Pages
+    secrets: tuple[str, ...] = ()
+
+
+_registry: dict[str, Source] = {}
+
+
+def source(name: str, secrets: tuple[str, ...] = ()) -> Callable[[Pages], Pages]:
+    """Register the decorated function as the source of that name."""
+
+    def register(pages: Pages) -> Pages:
+        _registry[name] = Source(name, pages, secrets)
+        return pages
+
+    return register
+
+
+def names() -> list[str]:
+    """The sources there are: the modules of this folder."""
+    return sorted(file.stem for file in Path(__file__).parent.glob("[!_]*.py"))
+
+
+def get(name: str) -> Source:
+    """The source of that name. Raises UnknownName with the valid ones."""
+    if name not in names():
+        raise UnknownName("source", name, names())
+    import_module(f"{__package__}.{name}")
+    return _registry[name]

@@ -1,0 +1,53 @@
+"""What the stage history says of a deal: has it left the first stage, and how often do deals of its stage win?"""
+
+from datetime import date
+
+import polars as pl
+
+PLACE = ["origin", "pipeline", "stage"]
+
+
+def with_engagement(deals: pl.DataFrame, stages: pl.DataFrame, changes: pl.DataFrame) -> pl.DataFrame:
+    """The deals with `is_engaged`: decided, or now or ever before in a later stage than the first of the pipeline."""
+    later = (
+        stages.group_by(PLACE)
+        .agg(pl.col("position").min())
+        .filter(pl.col("position") > pl.col("position").min().over("origin", "pipeline"))
+        .select(*PLACE, pl.lit(True).alias("_later"))
+    )
+    deals = deals.join(later, on=PLACE, how="left", nulls_equal=True, maintain_order="left")
+    back = (
+        deals.filter("is_open", pl.col("_later").is_null())
+        .select("opportunity_id", "origin", "pipeline")
+        .join(changes.select("opportunity_id", "stage"), on="opportunity_id")
+        .join(later, on=PLACE, how="semi", nulls_equal=True)
+    )
+    moved = pl.col("_later").fill_null(False) | pl.col("opportunity_id").is_in(back["opportunity_id"].implode())
+    return deals.with_columns((pl.col("is_decided") | (pl.col("is_open") & moved)).alias("is_engaged")).drop("_later")
+
+
+def with_observed_probability(deals: pl.DataFrame, changes: pl.DataFrame, prior: int, today: date) -> pl.DataFrame:
+    """The deals with `observed_probability`, of open ones: won / decided among the deals of their origin and
+    pipeline that had entered their stage by today, shrunk towards the origin's overall win rate.
+
+    The overall rate weighs as much as `prior` deals, and is all there is for a stage without history.
+    """
+    decided = deals.filter("is_decided").select("opportunity_id", "origin", "pipeline", "is_won")
+    overall = decided.group_by("origin").agg(pl.col("is_won").mean().alias("_overall"))
+    running = deals.filter("is_open")["stage"].unique().implode()
+    by_stage = (
+        changes.filter(pl.col("stage").is_in(running), pl.col("changed_on") <= today)
+        .select("opportunity_id", "stage")
+        .unique()
+        .join(decided, on="opportunity_id")
+        .group_by(PLACE)
+        .agg(pl.col("is_won").sum().alias("_won"), pl.len().alias("_n"))
+    )
+    won, n, rate = pl.col("_won").fill_null(0), pl.col("_n").fill_null(0), pl.col("_overall")
+    share = pl.when(n + prior > 0).then((won + prior * rate) / (n + prior)).otherwise(rate)
+    return (
+        deals.join(overall, on="origin", how="left", maintain_order="left")
+        .join(by_stage, on=PLACE, how="left", nulls_equal=True, maintain_order="left")
+        .with_columns(pl.when("is_open").then(share).alias("observed_probability"))
+        .drop("_overall", "_won", "_n")
+    )

@@ -1,0 +1,116 @@
+"""The wide, join-free table of deals: their dimensions, booleans, day counts, values and periods."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from data.dimensions import (
+    DEAL_DIMENSIONS,
+    band,
+    categorical,
+    discount_labels,
+    join_dimensions,
+    table_of,
+    with_periods,
+)
+from data.stage_chances import with_engagement, with_observed_probability
+from settings import Company, Rules
+
+LABELS = ("pipeline", "stage", "status", "lead_source", "lost_reason", "forecast_category", "discount_band")
+FLAGS = ("is_won", "is_lost", "is_open", "is_untouched", "is_decided", "is_engaged")
+NUMBERS = (
+    "amount", "list_amount", "value", "expected_value", "quantity", "discount", "probability",
+    "observed_probability", "cycle_days", "age_days",
+)  # fmt: skip
+PERIODS = ("opened_on", "decided_on", "expected_close_on")  # dates that figures are grouped by
+DAYS = ("created_on", "closed_on", "attributed_on")
+DETAIL = (
+    "opportunity_id", "opportunity", "account_id", "rep_id", "product_id", "created_at", "closed_at", "next_step",
+    "last_activity_at", "url", "currency", "amount_original", "list_price",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the wide tables depend on besides the canonical ones."""
+
+    company: Company
+    rules: Rules
+    today: date
+    extra: tuple[str, ...]  # dimensions that mappings brought
+    date_basis: dict[str, str]  # origin -> the date its wins and losses count on
+    as_of: dict[str, date]  # origin -> last day with deals
+
+
+def wide_opportunities(tables: dict[str, pl.DataFrame], context: Context) -> dict[str, pl.DataFrame]:
+    """`opportunities` and, row by row beside it, `opportunities_detail`."""
+    deals = _priced(table_of(tables, "opportunities"), table_of(tables, "products"))
+    deals = join_dimensions(deals, tables, context.company.size_bands, context.extra)
+    deals = _with_days(_with_flags(deals), context)
+    deals = _with_values(deals, context.company.discount_bands)
+    changes = table_of(tables, "stage_changes")
+    deals = with_engagement(deals, table_of(tables, "stages"), changes)
+    deals = with_observed_probability(deals, changes, context.rules.stage_prior_deals, context.today)
+    deals = with_periods(deals, PERIODS, context.company.fiscal_year_start)
+    labels = (*DEAL_DIMENSIONS, *LABELS, *context.extra)
+    periods = [c for day in PERIODS for c in deals.columns if c == day or c.startswith(f"{day}_")]
+    return {
+        "opportunities": categorical(deals.select(*labels, *FLAGS, *NUMBERS, *periods, *DAYS), labels),
+        "opportunities_detail": categorical(deals.select(DETAIL), ("currency",)),
+    }
+
+
+def _priced(deals: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
+    """The deals with a quantity, of one where none is given, and their own list price, else their product's."""
+    if "amount_original" not in deals.columns:
+        deals = deals.with_columns(pl.col("amount").alias("amount_original"))
+    prices = products.select("product_id", pl.col("list_price").alias("_list_price"))
+    return deals.join(prices, on="product_id", how="left", maintain_order="left").with_columns(
+        pl.coalesce("list_price", "_list_price").alias("list_price"), pl.col("quantity").fill_null(1.0)
+    )
+
+
+def _with_flags(deals: pl.DataFrame) -> pl.DataFrame:
+    status = pl.col("status")
+    return deals.with_columns(
+        (status == "won").alias("is_won"),
+        (status == "lost").alias("is_lost"),
+        status.is_in(["won", "lost"]).alias("is_decided"),
+        (status == "open").alias("is_open"),
+        (status == "untouched").alias("is_untouched"),
+    )
+
+
+def _with_days(deals: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """When a deal was opened and decided, how long that took, and how old an open one is.
+
+    Attribution stands in for the decision where a mapping says so, never for the length of the cycle.
+    """
+    basis = pl.col("origin").replace_strict(context.date_basis, default="closed_on", return_dtype=pl.String)
+    as_of = pl.col("origin").replace_strict(context.as_of, default=None, return_dtype=pl.Date)
+    attributed = pl.when(basis == "attributed_on").then("attributed_on")
+    opened = pl.coalesce("created_on", "attributed_on")
+    cycle = (pl.col("closed_on") - opened).dt.total_days().cast(pl.Int32)
+    age = (as_of - opened).dt.total_days().cast(pl.Int32)
+    return deals.with_columns(
+        opened.alias("opened_on"),
+        pl.when("is_decided").then(pl.coalesce("closed_on", attributed)).alias("decided_on"),
+        pl.when("is_decided").then(cycle).alias("cycle_days"),
+        pl.when(pl.col("is_open") & (age >= 0)).then(age).alias("age_days"),
+    )
+
+
+def _with_values(deals: pl.DataFrame, bands: tuple[float, ...]) -> pl.DataFrame:
+    """What a deal is worth: won, its amount; lost, what was expected of it; open, its amount or list price."""
+    amount, list_amount = pl.col("amount"), pl.col("list_price") * pl.col("quantity")
+    lost = pl.coalesce(list_amount, pl.when(amount > 0).then(amount))
+    value = pl.when("is_won").then(amount).when("is_lost").then(lost).otherwise(pl.coalesce(amount, list_amount))
+    discount = pl.when(pl.col("is_won") & (list_amount > 0)).then(1 - amount / list_amount)
+    return deals.with_columns(
+        list_amount.alias("list_amount"),
+        value.alias("value"),
+        pl.when("is_won").then(list_amount).otherwise(value).alias("expected_value"),
+        discount.alias("discount"),
+        band(discount, bands, discount_labels(bands)).alias("discount_band"),
+    )

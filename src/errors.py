@@ -1,0 +1,101 @@
+"""Everything that Fairlead itself raises.
+
+    FairleadError                 500
+    ├── BadInput                  400  the caller's words are wrong
+    │   ├── UnknownName           404  no metric, dimension, mapping ... of that name
+    │   ├── BadFilter             400  a period or a filter value that does not exist
+    │   ├── BadMapping            400  a mapping that does not fit the data or the schema
+    │   └── UnreadableFile        400  a file that cannot be read: file, line, reason
+    ├── SettingsError             500  the environment or settings.toml is wrong
+    ├── JobRunning                409  another job of this type holds the lock
+    ├── NoData                    503  nothing has been published yet
+    ├── NotSignedIn               401
+    └── StorageError              507  the disk or the database refused a write
+
+Each carries a message (what happened, why) and a hint (what to do). A command prints both and
+exits with 1; the API answers `{"error": {"code", "message", "hint"}}` with `status`.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class FairleadError(Exception):
+    status = 500
+    code = "error"
+    hint = ""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint or type(self).hint
+
+    def as_dict(self) -> dict[str, dict[str, str]]:
+        """The error as every API answer shows it."""
+        return {"error": {"code": self.code, "message": self.message, "hint": self.hint}}
+
+
+class BadInput(FairleadError):
+    status = 400
+    code = "bad_input"
+
+
+class UnknownName(BadInput):
+    """A name that is not in a list; the message has the nearest, the hint has all valid ones."""
+
+    status = 404
+    code = "unknown_name"
+
+    def __init__(self, what: str, name: str, valid: Iterable[str]) -> None:
+        names = sorted(valid)
+        near = get_close_matches(name, names, n=1)
+        message = f"There is no {what} '{name}'." + (f" Did you mean '{near[0]}'?" if near else "")
+        super().__init__(message, f"Valid: {', '.join(names) or 'none yet'}.")
+
+
+class BadFilter(BadInput):
+    code = "bad_filter"
+
+
+class BadMapping(BadInput):
+    code = "bad_mapping"
+    hint = "See src/data/mappings/README.md for what a mapping may say."
+
+
+class UnreadableFile(BadInput):
+    """One file of an import: which, where in it, why."""
+
+    code = "unreadable_file"
+
+    def __init__(self, file: str, reason: str, line: int | None = None, hint: str = "") -> None:
+        where = f"{file}, line {line}" if line else file
+        super().__init__(f"{where}: {reason}", hint)
+        self.file, self.line, self.reason = file, line, reason
+
+
+class SettingsError(FairleadError):
+    code = "settings"
+
+
+class JobRunning(FairleadError):
+    status = 409
+    code = "job_running"
+    hint = "Wait for it to end, then try again. Nothing was changed."
+
+
+class NoData(FairleadError):
+    status = 503
+    code = "no_data"
+    hint = "Import a file or load the demo: python src/manage.py import PATH --mapping NAME"
+
+
+class NotSignedIn(FairleadError):
+    status = 401
+    code = "not_signed_in"
+    hint = "Sign in with the password set in FAIRLEAD_PASSWORD."
+
+
+class StorageError(FairleadError):
+    status = 507
+    code = "storage"
+    hint = "Free some space or check the permissions, then run it again. What was served is served on."

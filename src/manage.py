@@ -1,0 +1,237 @@
+"""Fairlead's command line: serve, import, sync, publish, measure, sql, origins, erase.
+
+python src/manage.py COMMAND --help
+"""
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from errors import BadInput, FairleadError
+from settings import ROOT, settings
+
+app = typer.Typer(
+    help="Fairlead: revenue figures from your CRM and files.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+origins_app = typer.Typer(help="List, enable and disable origins.", no_args_is_help=True)
+app.add_typer(origins_app, name="origins")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address; other than loopback needs FAIRLEAD_PASSWORD.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Server processes.")] = None,
+) -> None:
+    """Serve the dashboard; load the demo company first if there is no data at all."""
+    from app import check_address, run_server
+    from data.origins import is_empty, seed_origins
+    from upkeep import bring_up_to_date
+
+    given = {"host": host, "port": port, "workers": workers}
+    chosen = settings().model_copy(update={k: v for k, v in given.items() if v is not None})
+    check_address(chosen)
+    seed_origins()
+    if chosen.demo and is_empty():
+        typer.echo("No data yet: loading the demo company.")
+        _import(ROOT / "data", "demo", "demo")
+    bring_up_to_date()
+    run_server(chosen)
+
+
+@app.command("import")
+def import_(
+    path: Annotated[Path, typer.Argument(help="A file or a folder: CSV, XLSX, Parquet, each also .gz.")],
+    mapping: Annotated[str, typer.Option(help="Name of a mapping in src/data/mappings.")],
+    origin: Annotated[str | None, typer.Option(help="Name of the origin; default the mapping's name.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and count, store nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import files: log, check, publish, and print the receipt."""
+    from data.rehearsal import dry_run as rehearse
+
+    receipt = rehearse(str(path), mapping, origin).as_dict() if dry_run else _import(path, mapping, origin)
+    _print_receipt(receipt, as_json)
+
+
+@app.command()
+def sync(origin: Annotated[str, typer.Argument(help="An origin's name, or all.")], as_json: AsJson = False) -> None:
+    """Read an origin, or all enabled ones, again from where its settings say."""
+    import jobs
+    from data.importing import sync_origin
+    from data.origins import all_origins, seed_origins
+
+    seed_origins()
+    names = [o.name for o in all_origins() if o.enabled and o.options] if origin == "all" else [origin]
+    if not names:
+        raise BadInput("No enabled origin says where to read from.", "Name one with its options in settings.toml.")
+    for name in names:
+
+        def work(job_id: int, tell: jobs.Tell, name: str = name) -> dict[str, Any]:
+            return sync_origin(name, job_id=job_id, tell=tell).as_dict()
+
+        _print_receipt(jobs.run("sync", {"origin": name}, work), as_json)
+
+
+@app.command()
+def publish() -> None:
+    """Bring the published snapshot up to the log, the settings and today's date."""
+    import jobs
+    from data.publish import publish as work
+
+    typer.echo(jobs.run("publish", {}, lambda _job, tell: {"snapshot": work(tell)})["snapshot"])
+
+
+@app.command()
+def measure(
+    metric: Annotated[str, typer.Argument(help="Name of a metric, e.g. win_rate.")],
+    by: Annotated[list[str] | None, typer.Option(help="Break down by a dimension; may be repeated.")] = None,
+    grain: Annotated[str | None, typer.Option(help="day, week, month, quarter, year or fiscal_quarter ...")] = None,
+    start: Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD; default all time.")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = None,
+    where: Annotated[list[str] | None, typer.Option(help="dimension=value; may be repeated.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print a metric, over all time unless a period is given."""
+    from auth.scope import Scope
+    from filters import Filters
+    from metrics.answer import result_object
+
+    query: dict[str, Any] = {"period": "all"}
+    query.update({key: value for key, value in (("from", start), ("to", end)) if value})
+    for condition in where or []:
+        name, equals, value = condition.partition("=")
+        if not equals:
+            raise BadInput(f"'{condition}' is not dimension=value.", "For example: --where sector=retail")
+        query.setdefault(name, []).append(value)
+    result = result_object(metric, Filters.from_query(query), Scope.all(), by=tuple(by or ()), grain=grain)
+    typer.echo(json.dumps(result, indent=2, default=str) if as_json else _as_table(result))
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="A SELECT over the canonical tables.")], as_json: AsJson = False
+) -> None:
+    """Run a read-only SQL query over the published tables."""
+    from polars import Config
+
+    from data.engine import sql as run
+
+    frame = run(query)
+    if as_json:
+        typer.echo(json.dumps(frame.to_dicts(), default=str))
+        return
+    with Config(tbl_rows=100, tbl_cols=50, tbl_hide_dataframe_shape=True, fmt_str_lengths=60):
+        typer.echo(frame)
+
+
+@app.command()
+def erase(record: Annotated[str, typer.Argument(help="origin:kind:id of a record.")]) -> None:
+    """Erase every version of a record for good, publish without it, and leave an audit line."""
+    from data.conformed import forget_conformed
+    from data.publish import publish as work
+    from data.record_log import erase as erase_versions
+    from data.snapshot import prune
+
+    parts = record.split(":", 2)
+    if len(parts) != 3:
+        raise BadInput(f"'{record}' is not an id.", "It reads origin:kind:id, e.g. maven:accounts:Cancity.")
+    versions = erase_versions(*parts)
+    forget_conformed(parts[0], parts[1])
+    work()
+    prune(keep=1)
+    typer.echo(f"Erased {versions} versions of {record}.")
+
+
+@origins_app.command("list")
+def list_origins(as_json: AsJson = False) -> None:
+    """List the origins, their mappings and whether they are shown."""
+    from data.origins import all_origins, seed_origins
+
+    seed_origins()
+    rows = [{"name": o.name, "source": o.source, "mapping": o.mapping, "enabled": o.enabled} for o in all_origins()]
+    if as_json:
+        typer.echo(json.dumps(rows))
+        return
+    for row in rows:
+        typer.echo(f"{row['name']:20} {row['mapping']:14} {'enabled' if row['enabled'] else 'disabled'}")
+
+
+@origins_app.command("enable")
+def enable_origin(name: Annotated[str, typer.Argument(help="An origin's name.")]) -> None:
+    """Show an origin's data again."""
+    _switch(name, True)
+
+
+@origins_app.command("disable")
+def disable_origin(name: Annotated[str, typer.Argument(help="An origin's name.")]) -> None:
+    """Keep an origin's data but show it no more."""
+    _switch(name, False)
+
+
+def _switch(name: str, on: bool) -> None:
+    from data.origins import enable
+
+    enable(name, on)
+    publish()
+
+
+def _import(path: Path, mapping: str, origin: str | None) -> dict[str, Any]:
+    import jobs
+    from data.importing import import_path
+
+    arguments = {"path": str(path), "mapping": mapping, "origin": origin or mapping}
+    return jobs.run(
+        "import",
+        arguments,
+        lambda job_id, tell: import_path(str(path), mapping, origin, job_id=job_id, tell=tell).as_dict(),
+    )
+
+
+def _print_receipt(receipt: dict[str, Any], as_json: bool) -> None:
+    from data.receipt import Receipt, receipt_lines
+
+    if as_json:
+        typer.echo(json.dumps(receipt, indent=2))
+    else:
+        typer.echo("\n".join(receipt_lines(Receipt(**receipt))))
+
+
+def _as_table(result: dict[str, Any]) -> str:
+    from pandas import DataFrame
+
+    rows = result["rows"] or [result["total"]]
+    total = result["total"]["value"]
+    return f"{DataFrame(rows).to_string(index=False)}\n\n{result['metric']}, total: {total} {result['unit']}"
+
+
+@contextmanager
+def _errors_as_messages() -> Iterator[None]:
+    """Our own errors end the command with their message and hint, not with a trace."""
+    try:
+        yield
+    except FairleadError as error:
+        typer.secho(f"Error: {error.message}", fg="red", err=True)
+        if error.hint:
+            typer.echo(error.hint, err=True)
+        raise SystemExit(1) from None
+
+
+def main() -> None:
+    with _errors_as_messages():
+        logging.basicConfig(level=settings().log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        app(standalone_mode=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""Frames as a snapshot: for scripts and tests that measure data of their own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+import narwhals as nw
+
+from data.engine import natural
+from metrics.slices import Columns
+
+_ids = count(1)
+HAPPENED = ("decided_on", "opened_on", "ordered_on", "started_on", "changed_on")  # days that cannot lie ahead
+
+
+@dataclass(frozen=True)
+class FrameSnapshot:
+    """Wide tables (pandas or Polars, with the columns of a published snapshot) and the last day with facts."""
+
+    frames: Mapping[str, Any]
+    today: date | None = None
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    date_notes: Mapping[str, str] = field(default_factory=dict)
+    id: str = field(default_factory=lambda: f"frames-{next(_ids)}")
+    published_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.frames)
+
+    @property
+    def as_of(self) -> dict[str, dict[str, date]]:
+        return {"frames": {name: day for name in self.names if (day := self.today or self._last_day(name))}}
+
+    def table(self, name: str) -> nw.LazyFrame[Any]:
+        return nw.from_native(self.frames[name]).lazy("polars")  # type: ignore[no-any-return]
+
+    def values(self, dimension: str, table: str = "opportunities") -> list[str]:
+        found = self.table(table).select(nw.col(dimension).cast(nw.String)).unique().collect()[dimension].to_list()
+        return sorted((v for v in found if v is not None), key=natural)
+
+    def _last_day(self, name: str) -> date | None:
+        columns = self.table(name).collect_schema().names()
+        days = [d for d in HAPPENED if d in columns]
+        if not days:
+            return None
+        row = self.table(name).select(*(nw.col(d).max() for d in days)).collect().rows()[0]
+        return max((day for day in row if day is not None), default=None)
+
+
+def collect(frames: Sequence[nw.LazyFrame[Any]]) -> list[Columns]:
+    """Run the queries one by one; in the same order."""
+    return [frame.collect().to_dict(as_series=False) for frame in frames]

@@ -1,0 +1,120 @@
+"""The 26 KPIs of the KPI page and the API, as data.
+
+"Sales" counts deals and "won sales" won ones. Won and lost go by close date; all deals and those in a stage by the
+day they were created, else engaged; those without any day count where no period is set.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from auth.scope import Scope
+from filters import Filters
+from i18n import N_
+from metrics.definition import Metric
+from metrics.products import PRODUCTS, PRODUCTS_SOLD, REVENUE_PER_PRODUCT, UNITS_IN_STOCK
+from metrics.query import Query
+from metrics.reps import DEALS_WON_PER_REP, REVENUE_PER_REP
+from metrics.run import measure_all, measure_queries
+from metrics.sales import (
+    AVERAGE_DEAL,
+    AVERAGE_EXPECTED_DEAL,
+    AVERAGE_LOST_DEAL,
+    DEALS_LOST,
+    DEALS_WON,
+    ENGAGEMENT_RATE,
+    EXPECTED_REVENUE,
+    LOST_RATE,
+    LOST_REVENUE,
+    OPPORTUNITIES,
+    WIN_RATE,
+    WON_REVENUE,
+)
+from metrics.slices import Tables
+from settings import settings
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One KPI: its first metric is the figure, the others are shown beside it.
+
+    `label` is marked for translation; it may hold {stage}, the stage that `where` names.
+    """
+
+    name: str
+    label: str
+    metrics: tuple[Metric, ...]
+    by: str | None = None
+    grain: str | None = None
+    top: int | None = None
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def metric(self) -> Metric:
+        return self.metrics[0]
+
+    @property
+    def query(self) -> Query:
+        return Query(*self.metrics, by=self.by, grain=self.grain, top=self.top, where=self.where)
+
+
+TOTALS = (
+    Kpi("total_products", N_("Total products"), (PRODUCTS, UNITS_IN_STOCK)),
+    Kpi("revenue_per_product", N_("Average revenue per product"), (REVENUE_PER_PRODUCT, PRODUCTS_SOLD)),
+    Kpi("products_by_sector", N_("Products per sector"), (PRODUCTS_SOLD,), by="sector"),
+    Kpi("all_total", N_("All sales and their value"), (EXPECTED_REVENUE, OPPORTUNITIES)),
+    Kpi("all_average", N_("Average value per sale"), (AVERAGE_EXPECTED_DEAL,)),
+    Kpi("won_total", N_("Won sales and revenue"), (WON_REVENUE, DEALS_WON)),
+    Kpi("won_average", N_("Average revenue per won sale"), (AVERAGE_DEAL,)),
+    Kpi("lost_total", N_("Lost sales and revenue"), (LOST_REVENUE, DEALS_LOST)),
+    Kpi("lost_average", N_("Average value per lost sale"), (AVERAGE_LOST_DEAL,)),
+)
+BREAKDOWN = (WON_REVENUE, DEALS_WON, AVERAGE_DEAL)
+PER_HEAD = (*BREAKDOWN, REVENUE_PER_REP, DEALS_WON_PER_REP)
+BREAKDOWNS = (
+    Kpi("by_sector", N_("Won sales and revenue by sector"), BREAKDOWN, by="sector"),
+    Kpi("by_rep", N_("Won sales and revenue by rep"), BREAKDOWN, by="rep"),
+    Kpi("by_manager", N_("Won sales and revenue by manager"), PER_HEAD, by="manager"),
+    Kpi("by_office", N_("Won sales and revenue by office"), PER_HEAD, by="office"),
+    Kpi("by_country", N_("Won sales and revenue by account's country"), BREAKDOWN, by="country"),
+    Kpi("best_rep", N_("Rep with the highest revenue"), (WON_REVENUE,), by="rep", top=1),
+    Kpi("sales_by_month", N_("Won sales per month"), (DEALS_WON,), grain="month"),
+    Kpi("revenue_by_month", N_("Won revenue per month"), (WON_REVENUE,), grain="month"),
+    Kpi("engagement_rate", N_("Engagement rate"), (ENGAGEMENT_RATE,)),
+    Kpi("won_ratio_by_rep", N_("Won ratio per rep"), (WIN_RATE,), by="rep"),
+    Kpi("lost_ratio_by_rep", N_("Lost ratio per rep"), (LOST_RATE,), by="rep"),
+    Kpi("won_ratio_by_manager", N_("Won ratio per manager"), (WIN_RATE,), by="manager"),
+    Kpi("lost_ratio_by_manager", N_("Lost ratio per manager"), (LOST_RATE,), by="manager"),
+)
+
+
+def kpis() -> tuple[Kpi, ...]:
+    """All KPIs in the order they are shown: 26 with the two stages that the settings name at first."""
+    return (*TOTALS, *_of_stages(settings().rules.kpi_stages), *BREAKDOWNS)
+
+
+def _of_stages(stages: Sequence[str]) -> list[Kpi]:
+    shapes = (
+        ("total", N_("Sales in {stage} and their value"), (EXPECTED_REVENUE, OPPORTUNITIES)),
+        ("average", N_("Average value per sale in {stage}"), (AVERAGE_EXPECTED_DEAL,)),
+    )
+    return [
+        Kpi(f"stage_{number}_{name}", label, metrics, where={"stage": (stage,)})
+        for number, stage in enumerate(stages, 1)
+        for name, label, metrics in shapes
+    ]
+
+
+async def kpi_values(filters: Filters, scope: Scope, snapshot: Tables | None = None) -> dict[str, pd.DataFrame]:
+    """Every KPI's frame by its name, measured together on one snapshot."""
+    chosen = kpis()
+    frames = await measure_all(*(kpi.query for kpi in chosen), filters=filters, scope=scope, snapshot=snapshot)
+    return {kpi.name: frame for kpi, frame in zip(chosen, frames, strict=True)}
+
+
+def measure_kpis(filters: Filters, scope: Scope, snapshot: Tables | None = None) -> dict[str, pd.DataFrame]:
+    """`kpi_values` for callers that are not async."""
+    chosen = kpis()
+    frames = measure_queries([kpi.query for kpi in chosen], filters, scope, snapshot)
+    return {kpi.name: frame for kpi, frame in zip(chosen, frames, strict=True)}

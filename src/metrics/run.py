@@ -1,0 +1,165 @@
+"""Measuring: queries in, one pandas frame each out, all collected together on one snapshot."""
+
+import asyncio
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+from cachetools import LRUCache
+
+from auth.scope import Scope
+from data import engine
+from filters import Filters, Window
+from metrics import frames as own_frames
+from metrics.checks import check_filters, check_query
+from metrics.definition import Metric
+from metrics.frames import FrameSnapshot
+from metrics.notes import DECIDED_ON, notes
+from metrics.plan import Plan
+from metrics.query import Query
+from metrics.slices import Columns, Shape, Tables
+from metrics.table import Table
+from settings import settings
+
+MOST_CELLS = 2_000_000  # of all results kept
+_lock = threading.Lock()
+_results: LRUCache[Any, pd.DataFrame] = LRUCache(MOST_CELLS, getsizeof=lambda frame: frame.size + 100)
+_undated: LRUCache[tuple[str, str], int] = LRUCache(4096)
+
+
+async def measure_all(
+    *queries: Query, filters: Filters, scope: Scope, snapshot: Tables | None = None
+) -> list[pd.DataFrame]:
+    """One frame per query, as `measure` gives it, all of one snapshot. Works in a thread, so that others are served."""
+    return await asyncio.to_thread(measure_queries, queries, filters, scope, snapshot)
+
+
+def measure(
+    *metrics: Metric,
+    by: str | Iterable[str] | None = None,
+    grain: str | None = None,
+    top: int | None = None,
+    filters: Filters | None = None,
+    scope: Scope | None = None,
+    frames: Mapping[str, Any] | None = None,
+    snapshot: Tables | None = None,
+    as_of: date | None = None,
+) -> pd.DataFrame:
+    """One query, for scripts and tests; of all time and everything unless said. `frames` are measured instead
+    of the published snapshot: wide tables by name, whose last day with facts is `as_of`, else found in them.
+
+    Columns: the dimensions (None: not known), the grain (first day of the period), and per metric itself, its _n,
+    and of proportions _low and _high (Wilson, 95 %). Null is NaN. `attrs` has window, as_of, undated (rows without
+    a date that were left out), ignored_filters and notes (sentences).
+    """
+    tables = FrameSnapshot(frames, as_of) if frames is not None else snapshot
+    query = Query(*metrics, by=by, grain=grain, top=top)
+    return measure_queries([query], filters or Filters(), scope or Scope.all(), tables)[0]
+
+
+def measure_queries(
+    queries: Sequence[Query], filters: Filters, scope: Scope, snapshot: Tables | None = None
+) -> list[pd.DataFrame]:
+    """`measure_all` for callers that are not async."""
+    tables = snapshot or engine.current()
+    keys = [(tables.id, query, filters, scope) for query in queries]
+    with _lock:
+        known = {key: _results[key] for key in keys if key in _results}
+    missing = [key for key in dict.fromkeys(keys) if key not in known]
+    if missing:
+        new = dict(zip(missing, _measure([key[1] for key in missing], filters, scope, tables), strict=True))
+        known |= new
+        with _lock:
+            for key, frame in new.items():
+                if _results.getsizeof(frame) <= _results.maxsize:
+                    _results[key] = frame
+    return [_handed_out(known[key]) for key in keys]
+
+
+def last_day(snapshot: Tables) -> date:
+    """The last day with facts of any origin: where periods end."""
+    days = (day for tables in snapshot.as_of.values() for day in tables.values())
+    return max(days, default=datetime.now(UTC).date())
+
+
+def _measure(queries: Sequence[Query], filters: Filters, scope: Scope, snapshot: Tables) -> list[pd.DataFrame]:
+    check_filters(filters, scope, snapshot)
+    collect = own_frames.collect if isinstance(snapshot, FrameSnapshot) else _collect
+    plan = Plan(snapshot, filters, scope, last_day(snapshot), collect)
+    tables = [_table(query, plan) for query in queries]
+    for table in tables:
+        check_query(table.query, snapshot, {part.table: plan.columns(part.table) for part in table.parts})
+        table.want()
+    undated = [_want_undated(table, plan) for table in tables]
+    plan.collect()
+    for table in tables:
+        table.choose_top()
+    plan.collect()
+    return [_finished(table, metrics) for table, metrics in zip(tables, undated, strict=True)]
+
+
+def _collect(frames: Sequence[nw.LazyFrame[Any]]) -> list[Columns]:
+    """The published snapshot's queries, run together."""
+    return [_plain(frame) for frame in engine.collect(list(frames))]
+
+
+def _plain(frame: pd.DataFrame) -> Columns:
+    days = {name for name, kind in frame.dtypes.items() if kind.kind == "M"}
+    found = {name: (c.to_numpy().astype("datetime64[D]") if name in days else c).tolist() for name, c in frame.items()}
+    return {str(name): [None if pd.isna(v) else v for v in values] for name, values in found.items()}
+
+
+def _table(query: Query, plan: Plan) -> Table:
+    fiscal = settings().company.fiscal_year_start
+    window: Window | None = plan.filters.window(plan.as_of, fiscal) if plan.filters.dated else None
+    if query.shift is None:
+        return Table(query, plan, window, True, fiscal)
+    compare = None if query.shift == "compare" else query.shift
+    before = plan.filters.compare_window(plan.as_of, fiscal, compare)
+    return Table(query, plan, before, before is not None, fiscal)
+
+
+def _want_undated(table: Table, plan: Plan) -> list[Metric]:
+    """The metrics that miss rows because these have no date; counted under the filters."""
+    if not table.measured or (table.window is None and not table.query.grain):
+        return []
+    dated = [part for part in table.parts if part.date and part.table in plan.snapshot.names]
+    unknown = [part for part in dated if (plan.snapshot.id, part.name) not in _undated]
+    if unknown:
+        everything = Plan(plan.snapshot, Filters(), Scope.all(), plan.as_of, plan.collect_all)
+        for part in unknown:
+            everything.want_undated(part, Shape())
+        everything.collect()
+        counted = {p.name: everything.result(p, Shape(), "undated").get((), 0) for p in unknown}
+        with _lock:
+            _undated.update({(plan.snapshot.id, name): int(n or 0) for name, n in counted.items()})
+    missing = [part for part in dated if _undated.get((plan.snapshot.id, part.name))]
+    for part in missing:
+        plan.want_undated(part, table.shape)
+    return missing
+
+
+def _finished(table: Table, undated: Sequence[Metric]) -> pd.DataFrame:
+    frame, plan = table.frame(), table.plan
+    ignored = {part: sorted(plan.ignored(part)) for part in table.parts if plan.columns(part.table)}
+    origins = dict(plan.filters.dims).get("origin", tuple(plan.snapshot.date_notes))
+    decided = any(part.date == DECIDED_ON for part in table.parts)
+    frame.attrs = {
+        "window": tuple(table.window) if table.window else None,
+        "as_of": plan.as_of,
+        "undated": max((int(plan.result(p, table.shape, "undated").get(()) or 0) for p in undated), default=0),
+        "ignored_filters": sorted({name for names in ignored.values() for name in names}),
+        "ignored_by": {part.label: ", ".join(names) for part, names in ignored.items() if names},
+        "date_notes": [s for o, s in plan.snapshot.date_notes.items() if decided and o in origins],
+    }
+    return frame
+
+
+def _handed_out(frame: pd.DataFrame) -> pd.DataFrame:
+    """A copy for the caller to change, with its notes in the caller's language."""
+    copy = frame.copy(deep=False)
+    copy.attrs["notes"] = notes({str(name): value for name, value in frame.attrs.items()})
+    return copy

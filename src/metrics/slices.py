@@ -1,0 +1,98 @@
+"""What is collected: tables of results (Shape), made of slices of rows that several aggregates share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Protocol
+
+import narwhals as nw
+
+from data.schema import period_column
+from filters import Dims, Window
+from metrics import stocks
+from metrics.definition import Context, Metric, resolve
+from metrics.rows import Part
+
+Key = tuple[Any, ...]
+Columns = Mapping[str, list[Any]]  # a collected frame: Python values, days as dates, null as None
+
+
+class Tables(Protocol):
+    """What is measured: the face of a published snapshot that metrics need."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def published_at(self) -> datetime: ...
+    @property
+    def as_of(self) -> Mapping[str, Mapping[str, date]]: ...
+    @property
+    def dimensions(self) -> Mapping[str, str]: ...
+    @property
+    def date_notes(self) -> Mapping[str, str]: ...
+    @property
+    def names(self) -> list[str]: ...
+    def table(self, name: str) -> nw.LazyFrame[Any]: ...
+    def values(self, dimension: str, table: str = ...) -> list[str]: ...
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One table of results: its key columns and the rows that it is made from."""
+
+    by: tuple[str, ...] = ()
+    grain: str | None = None
+    window: Window | None = None  # None: all time, rows without a date too
+    where: Dims = ()
+    part: Part | None = None
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Rows and keys that several aggregates share."""
+
+    table: str
+    rows: str  # "in_window", "open_at", "entered", "left" or "undated"
+    date: str | None
+    shape: Shape
+    keys: tuple[str, ...]
+    spread: Metric | None = None  # a survival metric, by whose days the rows are grouped too
+
+
+Aggregates = dict[str, nw.Expr]
+
+
+def aggregates(metric: Metric, shape: Shape, context: Context) -> dict[Slice, Aggregates]:
+    """What to collect for a metric, named "metric.value", "metric.n" and so on, by the slice it comes from."""
+    name = metric.name
+    if metric.survival:
+        rows = replace(_slice(metric, shape, "in_window", metric.date), spread=metric)
+        return {rows: {f"{name}.ended": metric.survival.ended, f"{name}.running": metric.survival.running}}
+    value = resolve(metric.value, context) if metric.value is not None else nw.lit(None)
+    if metric.kind == "stock" and shape.grain and not metric.today_only:
+        come, go = _slice(metric, shape, "entered", stocks.ENTERED), _slice(metric, shape, "left", stocks.LEFT)
+        return {come: {f"{name}.came": value}, go: {f"{name}.went": value}}
+    rows = _slice(
+        metric, shape, "open_at" if metric.kind == "stock" else "in_window", metric.date
+    )  # a stock: no bucket
+    n = {} if metric.n is None else {f"{name}.n": resolve(metric.n, context)}
+    return {rows: {f"{name}.value": value, **n}}
+
+
+def undated(metric: Metric, shape: Shape) -> dict[Slice, Aggregates]:
+    """How many of the rows that the metric is about have no date."""
+    whole = replace(shape, by=(), grain=None, window=None, part=None)
+    count = nw.len() if metric.of is None else metric.of.sum()
+    return {_slice(metric, whole, "undated", metric.date): {f"{metric.name}.undated": count}}
+
+
+def _slice(metric: Metric, shape: Shape, rows: str, day: str | None) -> Slice:
+    keys = (*shape.by, *([period_column(day, shape.grain)] if day and shape.grain else []))
+    return Slice(metric.table, rows, day, shape, keys)
+
+
+def by_key(columns: Columns, width: int) -> dict[str, dict[Key, Any]]:
+    """The columns after the first `width`, which are the keys, each as values by key."""
+    names = list(columns)
+    keys: list[Key] = list(zip(*(columns[name] for name in names[:width]), strict=True)) if width else [()]
+    return {name: dict(zip(keys, columns[name], strict=True)) for name in names[width:]}

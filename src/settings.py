@@ -1,0 +1,137 @@
+"""Every setting, from the environment, `.env` and settings.toml, as one frozen object.
+
+The environment wins over `.env`, `.env` over settings.toml. Secrets belong in the environment or
+`.env`; the rules of the business belong in settings.toml.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import TomlConfigSettingsSource as Toml
+
+from errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+FROZEN = ConfigDict(frozen=True, extra="forbid")
+
+
+class Company(BaseModel):
+    model_config = FROZEN
+
+    name: str = Field("My company", description="Shown in the header.")
+    timezone: str = Field("UTC", description="Zone whose calendar days are the business days.")
+    currency: str = Field("EUR", description="Reporting currency (ISO 4217).")
+    language: str = Field("en", description="Language and formats where the browser names none we have.")
+    fiscal_year_start: int = Field(1, ge=1, le=12, description="First month of the fiscal year.")
+    working_days: tuple[int, ...] = Field(
+        (0, 1, 2, 3, 4), description="Working days of the week, Monday is 0; pace is counted in them."
+    )
+    size_bands: tuple[int, ...] = Field(
+        (50, 250, 1000, 5000), description="Employees at which the next company size band starts."
+    )
+    discount_bands: tuple[float, ...] = Field(
+        (0.0, 0.05, 0.1, 0.2, 0.3), description="Discounts (fractions) at which the next band starts."
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        ZoneInfo(name)
+        return name
+
+
+class Rules(BaseModel):
+    model_config = FROZEN
+
+    too_few: int = Field(10, description="Fewer decided deals than this are too few to rank.")
+    cohort_age_days: int = Field(180, description="Age at which a created cohort's win rate is read.")
+    kpi_stages: tuple[str, ...] = Field(
+        ("Engaging", "Prospecting"), description="Open stages that the KPIs list by name."
+    )
+    implausible_factor: float = Field(
+        8.0, gt=1, description="An amount this many times its product's median or more is flagged."
+    )
+    stage_prior_deals: int = Field(
+        20, description="Weight, in deals, of the overall win rate in a stage's observed probability."
+    )
+
+
+class Origin(BaseModel):
+    """A configured instance of a source, seeded into the origins table on the first start."""
+
+    model_config = FROZEN
+
+    source: str = Field("files", description="Type of connector: a module in src/data/sources.")
+    mapping: str = Field(description="Name of a mapping in src/data/mappings.")
+    currency: str | None = Field(None, description="Currency of its money; default the mapping's.")
+    enabled: bool = Field(True, description="Whether its data is published.")
+    options: dict[str, Any] = Field(default_factory=dict, description="What its source needs, e.g. a path.")
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="FAIRLEAD_",
+        env_nested_delimiter="__",
+        env_file=ROOT / ".env",
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    var: Path = Field(ROOT / "var", description="Folder for the database, snapshots, cache and logs.")
+    database_url: SecretStr | None = Field(
+        None,
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL, e.g. postgresql://user:pass@host/db; default a SQLite file in var.",
+    )
+    password: SecretStr | None = Field(
+        None, description="Guards pages, callbacks and API; needed for any address but loopback."
+    )
+    host: str = Field("127.0.0.1", description="Address to serve on.")
+    port: int = Field(8050, validation_alias="PORT", description="Port to serve on.")
+    workers: int = Field(1, ge=1, validation_alias="WEB_CONCURRENCY", description="Server processes.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    keep_snapshots: int = Field(3, ge=1, description="Published snapshots kept on disk.")
+    demo: bool = Field(True, description="Load the demo company when there is no data at all.")
+    company: Company = Company()
+    rules: Rules = Rules()
+    origins: dict[str, Origin] = {}
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        toml = os.environ.get("FAIRLEAD_SETTINGS", ROOT / "settings.toml")
+        return init_settings, env_settings, dotenv_settings, Toml(settings_cls, toml)
+
+    @property
+    def sql_url(self) -> str:
+        """SQLAlchemy's address of the database; `postgres://` of hosting services is understood."""
+        if self.database_url is None:
+            return f"sqlite:///{self.var / 'fairlead.db'}"
+        scheme, _, rest = self.database_url.get_secret_value().partition("://")
+        return f"postgresql+psycopg://{rest}" if scheme.startswith("postgres") else f"{scheme}://{rest}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.company.timezone)
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once. Raises SettingsError naming the wrong ones."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise SettingsError(f"Settings are wrong: {wrong}", "See the settings table in README.md.") from None

@@ -1,0 +1,89 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from data.importing import import_path
+from data.origins import add_origin, all_origins, enable, ensure_origin, get_origin, is_empty, retire_demo, seed_origins
+from data.publish import publish
+from data.record_log import append, version
+from errors import BadInput, UnknownName
+from tests.maven_files import write_company
+from tests.state import state
+
+TOML = """
+[origins.shop]
+mapping = "superstore"
+currency = "USD"
+options = { path = "/files" }
+
+[origins.crm]
+mapping = "maven"
+enabled = false
+"""
+
+
+def enabled() -> list[str]:
+    return [origin.name for origin in all_origins() if origin.enabled]
+
+
+def test_origins_of_the_settings_are_added_once_and_left_alone_after(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text(TOML)
+    with state(tmp_path / "var", FAIRLEAD_SETTINGS=str(tmp_path / "settings.toml")):
+        seed_origins()
+        assert [(o.name, o.mapping, o.currency, o.enabled) for o in all_origins()] == [
+            ("crm", "maven", None, False), ("shop", "superstore", "USD", True),
+        ]  # fmt: skip
+        enable("crm", True)
+        seed_origins()
+        assert enabled() == ["crm", "shop"]
+        assert get_origin("shop").options == {"path": "/files"}
+
+
+def test_processes_that_add_the_same_origin_do_not_disturb_each_other(fairlead: Path) -> None:
+    all_origins()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _number: add_origin("crm", "maven"), range(4)))
+    assert enabled() == ["crm"]
+
+
+def test_an_unknown_origin_is_refused_with_those_there_are(fairlead: Path) -> None:
+    add_origin("maven-fr", "maven")
+    with pytest.raises(UnknownName, match=r"no origin 'maven-fx'\. Did you mean 'maven-fr'"):
+        enable("maven-fx", False)
+
+
+@pytest.mark.parametrize("name", ["", "a:b", "../x", "a b", "x" * 65])
+def test_a_name_that_cannot_be_part_of_an_id_is_refused(name: str, var: Path) -> None:
+    with pytest.raises(BadInput, match="cannot name an origin"):
+        add_origin(name, "maven")
+
+
+def test_an_origin_keeps_its_mapping(fairlead: Path) -> None:
+    assert ensure_origin("crm", "maven").name == "crm"
+    assert ensure_origin("crm", "maven").mapping == "maven"
+    with pytest.raises(BadInput, match="uses the mapping maven, not swile"):
+        ensure_origin("crm", "swile")
+
+
+def test_a_log_without_records_is_empty(fairlead: Path) -> None:
+    add_origin("crm", "maven")
+    assert is_empty()
+    append("crm", "accounts", [version("1", {})])
+    assert not is_empty()
+
+
+def test_the_first_real_import_turns_the_demo_off_and_later_ones_leave_it(fairlead: Path, tmp_path: Path) -> None:
+    add_origin("demo", "demo")
+    append("demo", "reps", [version("1", {"rep_id": "1", "rep": "Ann"})])
+    publish()
+    assert not retire_demo("demo")
+    files = str(write_company(tmp_path / "files"))
+    first = import_path(files, "maven", tell=lambda _share, _message: None)
+    assert any("demo company is off" in note for note in first.notes)
+    assert enabled() == ["maven"]
+    enable("demo", True)  # somebody wants to see it again
+    publish()
+    again = import_path(files, "maven", tell=lambda _share, _message: None)
+    assert again.notes == []
+    assert enabled() == ["demo", "maven"]

@@ -1,0 +1,170 @@
+"""Text becomes typed values; what cannot be read, or could be read in two ways, says so."""
+
+from datetime import UTC, date, datetime
+
+import polars as pl
+import pytest
+
+from data.schema import Column
+from data.value_spec import ValueSpec
+from data.values import read
+
+
+def reading(type_, texts, one_of=(), required=False, **spec):
+    """The values read from one field "x", and per row the checks that fail."""
+    result = read(ValueSpec(fields=("x",), **spec), Column("column", type_, required, None, one_of))
+    masks = [failed.fill_null(False).alias(check) for check, failed in result.faults]
+    frame = pl.DataFrame({"x": texts}, schema={"x": pl.String}).select(result.value.alias("value"), *masks)
+    faults = [[name for name, failed in row.items() if failed is True] for row in frame.drop("value").to_dicts()]
+    return frame["value"].to_list(), faults
+
+
+def fine(type_, texts, **spec):
+    values, faults = reading(type_, texts, **spec)
+    assert faults == [[]] * len(texts)
+    return values
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1234.5", 1234.5), ("-3", -3), ("+3", 3), ("1,234,567.89", 1234567.89), ("€ 1'250", 1250), ("$1,000", 1000),
+        ("1 234", 1234), ("(12.50)", -12.5), ("1e3", 1000), ("12%", 0.12), (None, None),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_as_people_write_them(text, value):
+    assert fine("number", [text]) == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1.234,56", 1234.56), ("1234,56", 1234.56), ("0,5", 0.5), ("1.234", 1234), ("-1.234.567", -1234567), ("7", 7)],
+)
+def test_a_decimal_comma_is_declared(text, value):
+    assert fine("money", [text], decimal=",") == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal"), [("1.5", ","), ("1234.56", ","), ("1,5", "."), ("1.234,56", "."), ("12,34", ".")]
+)
+def test_a_separator_out_of_place_is_not_guessed_at(text, decimal):
+    assert reading("money", [text], decimal=decimal) == ([None], [["not_a_number"]])
+
+
+@pytest.mark.parametrize("text", ["n/a", "twelve", "-", "1_000", "5 %"])
+def test_an_amount_that_is_no_number_is_said_to_be_none(text):
+    assert reading("money", [text]) == ([None], [["not_a_number"]])
+
+
+@pytest.mark.parametrize("text", ["NaN", "1e309", "-inf", "1e16"])
+def test_numbers_that_cannot_be_are_impossible(text):
+    assert reading("money", [text]) == ([None], [["impossible_number"]])
+
+
+def test_fractions_and_probabilities_have_bounds():
+    assert fine("fraction", ["-0.2", "1", "20 %"]) == [-0.2, 1, 0.2]
+    assert reading("fraction", ["20"])[1] == [["impossible_number"]]
+    assert fine("probability", ["0", "0.25", "25%"]) == [0, 0.25, 0.25]
+    assert reading("probability", ["-0.1", "1.1"])[1] == [["impossible_number"], ["impossible_number"]]
+
+
+def test_a_scale_applies_to_plain_numbers_and_not_to_percentages():
+    assert fine("fraction", ["20", "20%"], scale=0.01) == [pytest.approx(0.2), 0.2]
+    assert fine("number", ["1.5"], scale=1e6) == [1_500_000]
+
+
+def test_whole_numbers_are_whole():
+    assert fine("int", ["12", "12.0"]) == [12, 12]
+    assert reading("int", ["12.5"]) == ([None], [["impossible_number"]])
+
+
+def test_days_that_do_not_exist_are_refused():
+    assert fine("date", ["29/02/2024"], formats=("%d/%m/%Y",)) == [date(2024, 2, 29)]
+    assert reading("date", ["31/02/2024"], formats=("%d/%m/%Y",)) == ([None], [["unparsable_date"]])
+
+
+@pytest.mark.parametrize("text", ["2024-3-1", "2024-03-01", "2024-03-01T23:30:00Z", "2024-03-01 23:30"])
+def test_a_day_is_iso_unless_declared_otherwise(text):
+    assert fine("date", [text]) == [date(2024, 3, 1)]
+
+
+@pytest.mark.parametrize("text", ["03/01/2024", "2024-03-01x", "0218-01-01", "2024"])
+def test_what_is_no_iso_day_is_refused(text):
+    assert reading("date", [text]) == ([None], [["unparsable_date"]])
+
+
+def test_a_year_of_two_digits_is_not_the_year_24():
+    assert reading("date", ["05/03/24"], formats=("%d/%m/%Y",)) == ([None], [["unparsable_date"]])
+
+
+def test_two_declared_formats_both_parse():
+    us_or_iso = ("%m/%d/%Y", "%Y-%m-%d")
+    assert fine("date", ["3/4/2018", "2018-03-04", None], formats=us_or_iso) == [date(2018, 3, 4)] * 2 + [None]
+
+
+def test_a_day_that_two_formats_read_differently_is_quarantined():
+    either = ("%m/%d/%Y", "%d/%m/%Y")
+    values, faults = reading("date", ["3/4/2018", "13/4/2018", "4/4/2018"], formats=either)
+    assert values == [None, date(2018, 4, 13), date(2018, 4, 4)]
+    assert faults == [["ambiguous_date"], [], []]
+
+
+def test_a_quarter_has_a_first_and_a_last_day():
+    assert fine("date", ["2018 1", "2018Q4", "2020-1"], formats=("quarter",)) == [
+        date(2018, 1, 1), date(2018, 10, 1), date(2020, 1, 1),
+    ]  # fmt: skip
+    assert fine("date", ["2018 1", "2018Q4"], formats=("quarter_end",)) == [date(2018, 3, 31), date(2018, 12, 31)]
+    assert reading("date", ["2018 5", "2018"], formats=("quarter",))[1] == [["unparsable_date"]] * 2
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-07-01T10:00:00", "2024-07-01 10:00", "2024-07-01T08:00:00Z", "2024-07-01T12:00:00+04:00"]
+)
+def test_an_instant_without_a_zone_is_in_the_declared_one(text):
+    assert fine("instant", [text], zone="Europe/Paris") == [datetime(2024, 7, 1, 8, tzinfo=UTC)]
+
+
+def test_instants_that_two_formats_read_differently_are_quarantined():
+    either = ("%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M")
+    assert reading("instant", ["3/4/2018 10:00"], formats=either) == ([None], [["ambiguous_date"]])
+    assert fine("instant", ["13/4/2018 10:00"], formats=either) == [datetime(2018, 4, 13, 10, tzinfo=UTC)]
+
+
+def test_an_hour_that_the_clocks_skip_is_no_instant():
+    spring = "2024-03-31 02:30:00"
+    assert reading("instant", [spring], zone="Europe/Paris") == ([None], [["unparsable_date"]])
+
+
+def test_yes_and_no():
+    assert fine("bool", ["Yes", "0", "TRUE", None]) == [True, False, True, None]
+    assert reading("bool", ["perhaps"]) == ([None], [["unknown_choice"]])
+
+
+def test_an_unknown_choice_quarantines_where_it_is_required_and_warns_elsewhere():
+    one_of = ("open", "won")
+    assert reading("text", ["won", "wonn"], one_of, required=True) == (["won", None], [[], ["unknown_choice"]])
+    assert reading("text", ["wonn"], one_of) == ([None], [["unknown_category"]])
+
+
+def test_values_are_translated_and_placeholders_are_empty():
+    spec = {"values": {"V": "volley"}, "empty": ("n/a", "0"), "default": "none"}
+    assert fine("text", ["V", "other", "n/a", "0", None], **spec) == ["volley", "other", "none", "none", "none"]
+
+
+def test_a_default_number_is_read_whatever_the_decimal_sign():
+    assert fine("money", [None, "2,5"], decimal=",", default=1.5) == [1.5, 2.5]
+
+
+def test_ids_are_namespaced_and_of_several_fields_need_the_first():
+    spec = ValueSpec(fields=("make", "model"))
+    result = read(spec, Column("product_id", "id"), "cars:purchases")
+    frame = pl.DataFrame({"make": ["Ford", "Ford", None], "model": ["Ka", None, "Ka"]})
+    assert frame.select(result.value.alias("id"))["id"].to_list() == [
+        "cars:purchases:Ford|Ka", "cars:purchases:Ford|", None,
+    ]  # fmt: skip
+
+
+def test_joined_text_leaves_out_what_is_empty():
+    result = read(ValueSpec(fields=("a", "b"), join=" · "), Column("opportunity"))
+    frame = pl.DataFrame({"a": ["x", None, None], "b": ["y", "y", None]}, schema={"a": pl.String, "b": pl.String})
+    assert frame.select(result.value.alias("text"))["text"].to_list() == ["x · y", "y", None]

@@ -1,0 +1,122 @@
+"""A real server process with a small company's deals, and a real browser."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.conftest import pytest_setup_options
+from tests.programs import chromedriver, chromium
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30  # seconds before a page or a server counts as broken
+
+# Won in 2017: 1000 + 3000 + 2000 = 6000 in 3 deals of 4 decided; in 2016: 1500. Retail in 2017: 3000 in 2 of 3.
+DEALS = """id,status,account,sector,rep,product,category,created,closed,amount
+1,Won,Acme,retail,Ann,Balance,Laboratory,2017-01-02,2017-03-10,1000
+2,Won,Bolt,medical,Bob,Balance,Laboratory,2017-02-02,2017-06-15,3000
+3,Lost,Acme,retail,Ann,Pump,Flow,2017-03-02,2017-07-01,500
+4,Won,Acme,retail,Bob,Pump,Flow,2017-05-02,2017-12-31,2000
+5,Won,Bolt,medical,Ann,Pump,Flow,2016-01-04,2016-06-20,1500
+6,Open,Bolt,medical,Ann,Pump,Flow,2017-11-02,,700
+"""
+
+
+@contextmanager
+def serving(var: Path, **environment: str) -> Iterator[str]:
+    """`python src/app.py` on a free port with its state in `var`; gives its address."""
+    port = _free_port()
+    ours = {"FAIRLEAD_VAR": str(var), "PORT": str(port), "FAIRLEAD_DEMO": "false"}
+    log = (var / "server.log").open("w")
+    server = subprocess.Popen([sys.executable, "src/app.py"], cwd=ROOT, env=_env(ours | environment), stderr=log)
+    try:
+        _wait_until_healthy(f"http://localhost:{port}/health", server)
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+        log.close()
+
+
+def import_deals(var: Path) -> None:
+    """DEALS through the command line into the state in `var`."""
+    file = var / "deals.csv"
+    file.write_text(DEALS, "utf-8")
+    command = [sys.executable, "src/manage.py", "import", str(file), "--mapping", "simple"]
+    subprocess.run(command, cwd=ROOT, env=_env({"FAIRLEAD_VAR": str(var)}), check=True, capture_output=True)
+
+
+def _env(ours: dict[str, str]) -> dict[str, str]:
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("FAIRLEAD_") and k != "DATABASE_URL"}
+    return inherited | ours
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _attempt in range(PATIENCE * 10):
+        assert server.poll() is None, "the server ended by itself"
+        try:
+            with urlopen(url):
+                return
+        except URLError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} did not answer")
+
+
+@pytest.fixture(scope="session")
+def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server that shows DEALS."""
+    var = tmp_path_factory.mktemp("e2e")
+    import_deals(var)
+    with serving(var) as address:
+        yield address
+
+
+Open = Callable[..., Chrome]
+
+
+@pytest.fixture
+def browser() -> Iterator[Open]:
+    """Opens new windows without cookies or storage: browser(url, width=390, theme="dark")."""
+    if chromium() is None or chromedriver() is None:
+        pytest.skip("Chromium and its driver are not installed")
+    opened: list[Chrome] = []
+
+    def open_(url: str, width: int = 1440, height: int = 900, theme: str = "light") -> Chrome:
+        window = Chrome(options=pytest_setup_options(), service=Service(chromedriver()))
+        opened.append(window)
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+        window.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        scheme = {"name": "prefers-color-scheme", "value": theme}
+        window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        window.get(url)
+        return window
+
+    yield open_
+    for window in opened:
+        window.quit()
+
+
+def until(window: Chrome, holds: Callable[[], bool], what: str) -> None:
+    """Wait until it holds; fail with what was waited for and what the page shows."""
+    try:
+        WebDriverWait(window, PATIENCE).until(lambda _window: holds())
+    except Exception as error:
+        seen = window.execute_script("return document.body.innerText")
+        raise AssertionError(f"waited in vain for {what}; at {window.current_url} the page says: {seen}") from error

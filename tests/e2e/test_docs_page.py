@@ -1,0 +1,20 @@
+"""/docs in a real browser: Swagger UI runs under our content policy and loads nothing from elsewhere."""
+
+import pytest
+from selenium.webdriver.common.by import By
+
+from tests.e2e.conftest import Open, until
+
+pytestmark = pytest.mark.browser
+
+
+def test_docs_list_every_route_with_an_empty_console(dashboard: str, browser: Open) -> None:
+    window = browser(f"{dashboard}/docs")
+    until(window, lambda: len(window.find_elements(By.CSS_SELECTOR, ".opblock")) == 6, "six routes")
+    paths = {
+        element.text.replace("\u200b", "") for element in window.find_elements(By.CSS_SELECTOR, ".opblock-summary-path")
+    }
+    assert paths == {"/metrics", "/metrics/{name}", "/kpis", "/dimensions", "/dimensions/{name}", "/snapshot"}
+    loaded = window.execute_script("return performance.getEntriesByType('resource').map(entry => entry.name)")
+    assert [address for address in loaded if not address.startswith((dashboard, "data:"))] == []
+    assert window.get_log("browser") == []
