@@ -1,5 +1,6 @@
 """The ASGI app: Dash on FastAPI, the pages, the REST API, health. `python src/app.py` serves it."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -67,14 +68,30 @@ def build_app() -> Any:
     One a process: Dash hands the pages' callbacks to the first app that asks.
     """
     limit_threads(settings().workers)  # before Polars is imported
-    from dash import Dash
-    from dash.backends._fastapi import FastAPIDashServer
-    from fastapi import FastAPI
-
     from assets import AssetsMiddleware
     from auth.headers import SecurityHeaders
     from auth.password import PasswordMiddleware
     from i18n import LanguageMiddleware
+
+    dash = _dash()
+    server = dash.server
+    server.state.dash = dash
+    _add_routes(server)
+    server.add_middleware(AssetsMiddleware)
+    server.add_middleware(PasswordMiddleware, password=settings().password)
+    server.add_middleware(LanguageMiddleware, default=settings().company.language)
+    server.add_middleware(
+        SecurityHeaders, scripts=lambda path: ["'unsafe-inline'"] if path == API_PAGE else dash.csp_hashes()
+    )
+    return server
+
+
+def _dash() -> Any:
+    """Dash on FastAPI with our shell and pages."""
+    from dash import Dash
+    from dash.backends._fastapi import FastAPIDashServer
+    from fastapi import FastAPI
+
     from pages.failures import show_failure
     from pages.shell import INDEX, shell
 
@@ -90,18 +107,9 @@ def build_app() -> Any:
         assets_ignore=r"theme\.js", index_string=INDEX, title="Fairlead", update_title="", enable_mcp=False,
         serve_locally=True, suppress_callback_exceptions=True, on_error=show_failure, include_pages_meta=False,
     )  # fmt: skip
-    server = dash.server
-    server.state.dash = dash
     register_pages()
     dash.layout = shell
-    _add_routes(server)
-    server.add_middleware(AssetsMiddleware)
-    server.add_middleware(PasswordMiddleware, password=settings().password)
-    server.add_middleware(LanguageMiddleware, default=settings().company.language)
-    server.add_middleware(
-        SecurityHeaders, scripts=lambda path: ["'unsafe-inline'"] if path == API_PAGE else dash.csp_hashes()
-    )
-    return server
+    return dash
 
 
 def _add_routes(server: Any) -> None:
@@ -122,12 +130,19 @@ def _add_routes(server: Any) -> None:
 
 @asynccontextmanager
 async def _lifespan(server: Any) -> AsyncIterator[None]:
-    """Dash sets its pages up at the first request to `/`, too late for one that starts at another page."""
+    """Keep the snapshot up to date while serving, and set Dash's pages up now.
+
+    Dash does so at the first request to `/`, too late for one that starts at another page.
+    """
+    from upkeep import keep_published
+
     for prepare in server.state.dash.backend._before_request_funcs:
         done = prepare()
         if done is not None:
             await done
+    upkeep = asyncio.create_task(keep_published())
     yield
+    upkeep.cancel()
 
 
 def page_modules() -> list[ModuleType]:

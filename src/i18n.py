@@ -32,7 +32,7 @@ def N_(message: str) -> str:
     return message
 
 
-def _(message: str, **values: object) -> str:
+def _(message: str, /, **values: object) -> str:
     """The message in the reader's language, with {name} replaced by the values."""
     text = _catalog(language()).gettext(message) if message else ""
     return text.format(**values) if values else text

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from errors import BadInput, FairleadError
+from i18n import _
 from settings import ROOT, settings
 
 app = typer.Typer(
@@ -43,7 +44,7 @@ def serve(
     check_address(chosen)
     seed_origins()
     if chosen.demo and is_empty():
-        typer.echo("No data yet: loading the demo company.")
+        typer.echo(_("No data yet: loading the demo company."))
         _import(ROOT / "data", "demo", "demo")
     bring_up_to_date()
     run_server(chosen)
@@ -52,7 +53,7 @@ def serve(
 @app.command("import")
 def import_(
     path: Annotated[Path, typer.Argument(help="A file or a folder: CSV, XLSX, Parquet, each also .gz.")],
-    mapping: Annotated[str, typer.Option(help="Name of a mapping in src/data/mappings.")],
+    mapping: Annotated[str, typer.Option(help="Name of a mapping: one shipped, or your own in var/mappings.")],
     origin: Annotated[str | None, typer.Option(help="Name of the origin; default the mapping's name.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and count, store nothing.")] = False,
     as_json: AsJson = False,
@@ -74,7 +75,9 @@ def sync(origin: Annotated[str, typer.Argument(help="An origin's name, or all.")
     seed_origins()
     names = [o.name for o in all_origins() if o.enabled and o.options] if origin == "all" else [origin]
     if not names:
-        raise BadInput("No enabled origin says where to read from.", "Name one with its options in settings.toml.")
+        raise BadInput(
+            _("No enabled origin says where to read from."), _("Name one with its options in settings.toml.")
+        )
     for name in names:
 
         def work(job_id: int, tell: jobs.Tell, name: str = name) -> dict[str, Any]:
@@ -100,6 +103,7 @@ def measure(
     start: Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD; default all time.")] = None,
     end: Annotated[str | None, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = None,
     where: Annotated[list[str] | None, typer.Option(help="dimension=value; may be repeated.")] = None,
+    top: Annotated[int | None, typer.Option(help="Only the largest groups of --by, and all others as one.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Print a metric, over all time unless a period is given."""
@@ -112,9 +116,12 @@ def measure(
     for condition in where or []:
         name, equals, value = condition.partition("=")
         if not equals:
-            raise BadInput(f"'{condition}' is not dimension=value.", "For example: --where sector=retail")
+            raise BadInput(
+                _("'{condition}' is not dimension=value.").format(condition=condition),
+                _("For example: --where sector=retail"),
+            )
         query.setdefault(name, []).append(value)
-    result = result_object(metric, Filters.from_query(query), Scope.all(), by=tuple(by or ()), grain=grain)
+    result = result_object(metric, Filters.from_query(query), Scope.all(), by=tuple(by or ()), grain=grain, top=top)
     typer.echo(json.dumps(result, indent=2, default=str) if as_json else _as_table(result))
 
 
@@ -138,19 +145,14 @@ def sql(
 @app.command()
 def erase(record: Annotated[str, typer.Argument(help="origin:kind:id of a record.")]) -> None:
     """Erase every version of a record for good, publish without it, and leave an audit line."""
-    from data.conformed import forget_conformed
-    from data.publish import publish as work
-    from data.record_log import erase as erase_versions
-    from data.snapshot import prune
+    from data.erasure import erase_record
 
     parts = record.split(":", 2)
     if len(parts) != 3:
-        raise BadInput(f"'{record}' is not an id.", "It reads origin:kind:id, e.g. maven:accounts:Cancity.")
-    versions = erase_versions(*parts)
-    forget_conformed(parts[0], parts[1])
-    work()
-    prune(keep=1)
-    typer.echo(f"Erased {versions} versions of {record}.")
+        raise BadInput(
+            _("'{record}' is not an id.").format(record=record), _("It reads origin:kind:id, e.g. crm:accounts:A1.")
+        )
+    typer.echo(_("Erased {n} versions of {record}.").format(n=erase_record(*parts), record=record))
 
 
 @origins_app.command("list")
@@ -221,13 +223,14 @@ def _errors_as_messages() -> Iterator[None]:
     try:
         yield
     except FairleadError as error:
-        typer.secho(f"Error: {error.message}", fg="red", err=True)
+        typer.secho(_("Error: {message}", message=error.message), fg="red", err=True)
         if error.hint:
             typer.echo(error.hint, err=True)
         raise SystemExit(1) from None
 
 
 def main() -> None:
+    """Run the command that the arguments name."""
     with _errors_as_messages():
         logging.basicConfig(level=settings().log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         app(standalone_mode=True)

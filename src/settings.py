@@ -67,7 +67,7 @@ class Origin(BaseModel):
     model_config = FROZEN
 
     source: str = Field("files", description="Type of connector: a module in src/data/sources.")
-    mapping: str = Field(description="Name of a mapping in src/data/mappings.")
+    mapping: str = Field(description="Name of a mapping: one shipped, or your own in var/mappings.")
     currency: str | None = Field(None, description="Currency of its money; default the mapping's.")
     enabled: bool = Field(True, description="Whether its data is published.")
     options: dict[str, Any] = Field(default_factory=dict, description="What its source needs, e.g. a path.")

@@ -8,7 +8,7 @@ from auth.scope import Scope, current_scope
 from data.engine import Snapshot, current
 from filters import PERIODS, Filters
 
-SHAPING = ("by", "grain")  # parameters that are not filters
+SHAPING = ("by", "grain", "top")  # parameters that are not filters
 TEXT: dict[str, str] = {"type": "string"}
 DAY: dict[str, str] = {"type": "string", "format": "date"}
 

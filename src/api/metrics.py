@@ -16,6 +16,8 @@ router = APIRouter(tags=["metrics"])
 By = Annotated[list[str], Query(description="Dimensions to break down by, e.g. sector; may be repeated.")]
 Grain = Annotated[str | None, Query(description="Period to break down by.", json_schema_extra={"enum": list(GRAINS)})]
 
+Top = Annotated[int | None, Query(description="Keep the largest groups of `by`, and one row for all others.", ge=1)]
+
 
 @router.get("/metrics", response_model=list[MetricDefinition])
 def list_metrics() -> list[dict[str, Any]]:
@@ -31,6 +33,7 @@ def measure_metric(
     snapshot: CurrentSnapshot,
     by: By = [],  # noqa: B006 (FastAPI makes a new one for each request)
     grain: Grain = None,
+    top: Top = None,
 ) -> JSONResponse:
     """The figures of one metric, of all time unless a period is given."""
-    return JSONResponse(result_object(name, filters, scope, by=by, grain=grain, snapshot=snapshot))
+    return JSONResponse(result_object(name, filters, scope, by=by, grain=grain, top=top, snapshot=snapshot))

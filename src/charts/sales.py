@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from math import isnan
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -12,6 +12,7 @@ from charts.scales import amount_axis
 from charts.theme import COMPARISON, MUTED, WON, empty_figure
 from i18n import _, money, month_name, period, short_money
 
+Amounts = list[float | None]
 OTHER = "other"  # how a query names the groups beyond the top ones
 _BAR_SHARE = 0.11  # of the height, at most, for one bar: few bars are no blocks
 _TOO_CLOSE = 0.08  # share of the axis under which two end labels would overlap
@@ -22,25 +23,25 @@ def revenue_by_month(months: pd.DataFrame, currency: str) -> go.Figure:
 
     `months` has columns month (first day), won_revenue, year_before; a null is a gap in the line.
     """
-    if not months[["won_revenue", "year_before"]].fillna(0).any(axis=None):
-        return empty_figure(_("No deal was won in this period with these filters"))
     starts = [date(m.year, m.month, 1) for m in months["month"]]
-    amounts = months[["won_revenue", "year_before"]].to_numpy(float)
-    y_axis = amount_axis(float(np.nanmin(amounts)), float(np.nanmax(amounts)), lambda v: short_money(v, currency))
-    before = _line(months["year_before"], starts, COMPARISON, width=1.75, dash="dot")
-    current = _line(months["won_revenue"], starts, WON, width=2.5, dash="solid")
-    current.customdata = [_hover(*row, currency) for row in zip(starts, *_columns(months), strict=True)]
-    current.hovertemplate = "%{customdata}<extra></extra>"
-    before.hoverinfo = "skip"
+    revenue, before = _amounts(months["won_revenue"]), _amounts(months["year_before"])
+    if not any(revenue) and not any(before):
+        return empty_figure(_("No deal was won in this period with these filters"))
+    known = [amount for amount in (*revenue, *before) if amount is not None]
+    y_axis = amount_axis(min(known), max(known), lambda v: short_money(v, currency))
+    hover = [_hover(*row, currency) for row in zip(starts, revenue, before, strict=True)]
+    current = _line(starts, revenue, WON, width=2.5, customdata=hover, hovertemplate="%{customdata}<extra></extra>")
+    earlier = _line(starts, before, COMPARISON, width=1.75, dash="dot", hoverinfo="skip")
+    ends = [(revenue, _("this period"), WON), (before, _("year before"), MUTED)]
     return go.Figure(
-        data=[before, current] if months["year_before"].fillna(0).any() else [current],
-        layout=go.Layout(
-            xaxis=_month_axis(starts),
-            yaxis=y_axis,
-            hovermode="x",
-            margin={"l": 8, "r": 84, "t": 12, "b": 8},
-            annotations=_end_labels(months, y_axis["range"]),
-        ),
+        data=[earlier, current] if any(before) else [current],
+        layout={
+            "xaxis": _month_axis(starts),
+            "yaxis": y_axis,
+            "hovermode": "x",
+            "margin": {"l": 8, "r": 84, "t": 12, "b": 8},
+            "annotations": _end_labels(starts, [end for end in ends if any(end[0])], y_axis["range"]),
+        },
     )
 
 
@@ -54,18 +55,18 @@ def revenue_by(frame: pd.DataFrame, dimension: str, currency: str) -> go.Figure:
     low, high = min(0.0, *amounts), max(0.0, *amounts)
     room = (high - low) * 0.22  # for the labels outside the bars
     return go.Figure(
-        data=go.Bar(
-            y=names, x=amounts, orientation="h", marker={"color": WON, "line": {"width": 0}},
-            text=[short_money(a, currency) for a in amounts], textposition="outside", cliponaxis=False,
-            textfont={"size": 12, "color": MUTED}, constraintext="none",
-            customdata=[f"<b>{n}</b><br>{money(a, currency)}" for n, a in zip(names, amounts, strict=True)],
-            hovertemplate="%{customdata}<extra></extra>",
-        ),
-        layout=go.Layout(
-            xaxis={"visible": False, "range": [low - room if low < 0 else 0, high + room]},
-            yaxis={"showgrid": False, "type": "category", "ticksuffix": "  "},
-            bargap=max(0.32, 1 - len(names) * _BAR_SHARE),
-        ),
+        data=[{
+            "type": "bar", "y": names, "x": amounts, "orientation": "h", "marker": {"color": WON, "line": {"width": 0}},
+            "text": [short_money(a, currency) for a in amounts], "textposition": "outside", "cliponaxis": False,
+            "textfont": {"size": 12, "color": MUTED}, "constraintext": "none",
+            "customdata": [f"<b>{n}</b><br>{money(a, currency)}" for n, a in zip(names, amounts, strict=True)],
+            "hovertemplate": "%{customdata}<extra></extra>",
+        }],
+        layout={
+            "xaxis": {"visible": False, "range": [low - room if low < 0 else 0, high + room]},
+            "yaxis": {"showgrid": False, "type": "category", "ticksuffix": "  "},
+            "bargap": max(0.32, 1 - len(names) * _BAR_SHARE),
+        },
     )  # fmt: skip
 
 
@@ -76,19 +77,20 @@ def _name(value: str | None) -> str:
     return _("all others") if value == OTHER else str(value)
 
 
-def _line(values: pd.Series, starts: Sequence[date], colour: str, width: float, dash: str) -> go.Scatter:
-    mode = "lines" if len(starts) > 1 else "markers"
-    return go.Scatter(
-        x=list(starts), y=values.astype(float).tolist(), mode=mode, connectgaps=False,
-        line={"color": colour, "width": width, "dash": dash, "shape": "linear"}, marker={"color": colour, "size": 8},
-    )  # fmt: skip
+def _amounts(values: pd.Series) -> Amounts:
+    return [None if isnan(v) else v for v in values.astype(float).tolist()]
 
 
-def _columns(months: pd.DataFrame) -> tuple[list[float], list[float]]:
-    return months["won_revenue"].astype(float).tolist(), months["year_before"].astype(float).tolist()
+def _line(starts: Sequence[date], amounts: Amounts, colour: str, width: float, dash: str = "solid", **more: Any) -> Any:
+    """A trace as a plain dict: Figure checks it once, where a trace object would be checked twice."""
+    return {
+        "type": "scatter", "x": list(starts), "y": amounts, "mode": "lines" if len(starts) > 1 else "markers",
+        "connectgaps": False, "line": {"color": colour, "width": width, "dash": dash},
+        "marker": {"color": colour, "size": 8}, **more,
+    }  # fmt: skip
 
 
-def _hover(start: date, revenue: float, before: float, currency: str) -> str:
+def _hover(start: date, revenue: float | None, before: float | None, currency: str) -> str:
     lines = [f"<b>{period(start, 'month')}</b>", _("won {amount}", amount=money(revenue, currency))]
     return "<br>".join([*lines, _("year before {amount}", amount=money(before, currency))])
 
@@ -110,23 +112,18 @@ def _begins_year(shown: Sequence[date], i: int) -> bool:
     return len(shown) == 1 or shown[1].year == shown[0].year
 
 
-def _end_labels(months: pd.DataFrame, span: Sequence[float]) -> list[dict[str, Any]]:
+def _end_labels(
+    starts: Sequence[date], lines: Sequence[tuple[Amounts, str, str]], span: Sequence[float]
+) -> list[dict[str, Any]]:
     """Each line's name behind its last point, moved apart where the lines end close to each other."""
-    ends = [
-        (series.last_valid_index(), series, text, colour)
-        for series, text, colour in (
-            (months["won_revenue"], _("this period"), WON),
-            (months["year_before"], _("year before"), MUTED),
-        )
-        if series.notna().any() and series.fillna(0).any()
-    ]
-    heights = [float(series[at]) for at, series, _text, _colour in ends]
+    ends = [max(i for i, amount in enumerate(amounts) if amount is not None) for amounts, _text, _colour in lines]
+    heights = [amounts[end] or 0.0 for end, (amounts, _text, _colour) in zip(ends, lines, strict=True)]
     apart = len(heights) == 2 and abs(heights[0] - heights[1]) < _TOO_CLOSE * (span[1] - span[0])
     shifts = [0.0] * len(ends) if not apart else [9.0, -9.0] if heights[0] >= heights[1] else [-9.0, 9.0]
     return [
         {
-            "x": months["month"][at], "y": height, "text": text, "xanchor": "left", "yanchor": "middle", "xshift": 6,
+            "x": starts[end], "y": height, "text": text, "xanchor": "left", "yanchor": "middle", "xshift": 6,
             "yshift": shift, "showarrow": False, "font": {"size": 12, "color": colour},
         }
-        for (at, _series, text, colour), height, shift in zip(ends, heights, shifts, strict=True)
+        for end, (_values, text, colour), height, shift in zip(ends, lines, heights, shifts, strict=True)
     ]  # fmt: skip

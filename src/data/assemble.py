@@ -67,8 +67,10 @@ def assemble(origin: str, mapping: Mapping, currency: str | None, kinds: dict[st
 def warn_of_future(result: OriginTables, today: date) -> None:
     """Facts dated after today are kept, but no period reaches them: say so."""
     for name, frame in result.tables.items():
-        day = TABLES[name].dated
-        if day and ROW in frame.columns and name not in ("statement_lines", "fx_rates"):
+        days = ("created_on", "closed_on") if name == "opportunities" else (TABLES[name].dated,)
+        if ROW not in frame.columns or name in ("statement_lines", "fx_rates"):
+            continue
+        for day in filter(None, days):
             result.checked[name, "future_date"] = frame.height
             late = findings(frame, (pl.col(day) > today).fill_null(False), "future_date", name, day, pl.col(day))
             result.findings = pl.concat([result.findings, late])

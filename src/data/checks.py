@@ -54,6 +54,7 @@ FINDING = {
 
 
 def no_findings() -> pl.DataFrame:
+    """An empty frame of findings."""
     return pl.DataFrame(schema=FINDING)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -15,8 +16,10 @@ from data.mapping import Mapping
 from data.record_log import heads_frame
 from data.tables import RecordHead, RecordLog
 from errors import StorageError
+from i18n import _
 from settings import settings
 
+log = logging.getLogger(__name__)
 CODE = Path(__file__).parent
 READERS = (  # a change of them conforms anew
     "conform.py", "row_checks.py", "decode.py", "values.py", "checks.py", "schema.py", "mapping.py", "value_spec.py",
@@ -28,14 +31,18 @@ def conformed(origin: str, kind: str, mapping: Mapping, state: str) -> Conformed
     """The conformed rows of a kind; `state` is its text from record_log.kind_states."""
     kept = _folder(origin, kind, mapping, state)
     if (kept / "done.json").exists():
-        return _load(kept)
+        try:
+            return _load(kept)
+        except (pl.exceptions.PolarsError, OSError, ValueError):
+            log.warning("What was kept of %s %s is damaged; it is conformed again.", origin, kind)
     result = conform_kind(origin, kind, mapping, heads_frame(origin, kind), settings().company.timezone)
     shutil.rmtree(kept.parent, ignore_errors=True)
     try:
         _save(result, kept)
     except OSError as error:
         shutil.rmtree(kept, ignore_errors=True)
-        raise StorageError(f"The checked rows could not be kept: {error.strerror or error}") from error
+        message = _("The checked rows could not be kept: {reason}.").format(reason=error.strerror or error)
+        raise StorageError(message) from error
     return result
 
 

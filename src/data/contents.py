@@ -11,15 +11,17 @@ from data.checks import CHECKS, ERROR, WARNING, no_findings
 from data.decode import ROW
 from data.dimensions import DEAL_DIMENSIONS, categorical, table_of
 from data.mapping import Mapping
-from data.money import Converted, convert, reporting_currency
+from data.money import Converted, convert
 from data.origins import mapping_of
 from data.schema import TABLES
 from data.tables import Origin
 from data.target_days import target_days
+from data.wide_deals import LABELS as DEAL_LABELS
 from data.wide_deals import Context, wide_opportunities
-from data.wide_facts import wide_facts, wide_parties
+from data.wide_facts import FACTS, wide_facts, wide_parties
 from settings import Settings
 
+FACT_LABELS = tuple(label for fact in FACTS.values() for label in fact.labels)
 Part = tuple[Origin, OriginTables]
 
 
@@ -31,15 +33,13 @@ class Contents:
 
 
 def contents(parts: list[Part], settings: Settings, today: date) -> Contents:
-    """The contents of a snapshot of these origins on that day."""
+    """The contents of a snapshot of these origins on that day. Takes their tables, so that none is held twice."""
     built = [tables for _origin, tables in parts]
     mappings = {origin.name: mapping_of(origin) for origin, _tables in parts}
-    united = _unite(built)
-    currency = reporting_currency(united, settings.company.currency)
-    money = convert(united, currency)
-    manifest = _manifest(parts, mappings, currency, today)
-    kept = {name: frame.drop(MADE, strict=False) for name, frame in money.tables.items()}
-    tables = _tables(kept, _context(manifest, mappings, settings, today))
+    manifest = _manifest(parts, mappings, today)
+    money = convert(_unite(built), settings.company.currency)
+    manifest["currency"] = money.currency
+    tables = _tables(money.tables, _context(manifest, mappings, settings, today))
     found = _findings(built, money)
     for name, severity in (("quarantine", ERROR), ("warnings", WARNING)):
         tables[name] = found.filter(pl.col("severity") == severity).drop("severity")
@@ -50,7 +50,7 @@ def _unite(parts: list[OriginTables]) -> dict[str, pl.DataFrame]:
     names = dict.fromkeys(name for part in parts for name in part.tables)
     return {
         name: pl.concat(
-            [p.tables[name].with_columns(pl.lit(p.origin).alias("origin")) for p in parts if name in p.tables],
+            [p.tables.pop(name).with_columns(pl.lit(p.origin).alias("origin")) for p in parts if name in p.tables],
             how="diagonal_relaxed",
         )
         for name in names
@@ -58,14 +58,16 @@ def _unite(parts: list[OriginTables]) -> dict[str, pl.DataFrame]:
 
 
 def _tables(kept: dict[str, pl.DataFrame], context: Context) -> dict[str, pl.DataFrame]:
-    labels = (*DEAL_DIMENSIONS, *context.extra, "pipeline", "stage", "competitor")
-    plain = {name: categorical(table_of(kept, name), labels) for name in TABLES}
+    labels = (*DEAL_DIMENSIONS, *context.extra, *DEAL_LABELS, *FACT_LABELS, "competitor")
+    targets = target_days(kept, context.company.working_days, context.company.fiscal_year_start)
+    for name in TABLES:
+        kept[name] = categorical(table_of(kept, name).drop(MADE, strict=False), labels)
     return {
-        **plain,
+        **kept,
         **wide_opportunities(kept, context),
         **wide_facts(kept, context),
         **wide_parties(kept, context),
-        "target_days": target_days(kept, context.company.working_days, context.company.fiscal_year_start),
+        "target_days": targets,
     }
 
 
@@ -81,10 +83,9 @@ def _context(manifest: dict[str, Any], mappings: dict[str, Mapping], settings: S
     )
 
 
-def _manifest(parts: list[Part], mappings: dict[str, Mapping], currency: str, today: date) -> dict[str, Any]:
+def _manifest(parts: list[Part], mappings: dict[str, Mapping], today: date) -> dict[str, Any]:
     return {
         "as_of": {part.origin: _as_of(part, today) for _origin, part in parts},
-        "currency": currency,
         "dimensions": {name: label for m in mappings.values() for name, label in m.dimensions.items()},
         "date_notes": {name: m.date_note for name, m in mappings.items() if m.date_note},
         "money": {part.origin: _revenue_table(part) for _origin, part in parts},

@@ -45,10 +45,16 @@ def join_dimensions(
 def inherit(facts: pl.DataFrame, owners: pl.DataFrame, key: str, columns: Sequence[str]) -> pl.DataFrame:
     """The facts with these columns of what `key` refers to; what the facts say themselves goes first."""
     known = [c for c in columns if c in owners.columns]
-    found = owners.select(key, *(pl.col(c).alias(f"_{c}") for c in known))
-    joined = facts.join(found, on=key, how="left", maintain_order="left")
-    both = [pl.coalesce(c, f"_{c}").alias(c) if c in facts.columns else pl.col(f"_{c}").alias(c) for c in known]
-    return joined.with_columns(both).drop(f"_{c}" for c in known)
+    found = look_up(facts, owners.select(key, *known), key)
+    return facts.with_columns(pl.coalesce(facts[c], found[c]) if c in facts.columns else found[c] for c in known)
+
+
+def look_up(rows: pl.DataFrame, table: pl.DataFrame, key: str | Sequence[str]) -> pl.DataFrame:
+    """What `table` says of each row, beside it: by a key that is unique there, where null is a value like others.
+
+    Only the key is joined: to join the rows as they are would copy all their columns.
+    """
+    return rows.select(key).join(table, on=key, how="left", nulls_equal=True, maintain_order="left").drop(key)
 
 
 def band(value: pl.Expr, bounds: Sequence[float], labels: Sequence[str]) -> pl.Expr:
@@ -75,8 +81,7 @@ def discount_labels(bounds: Sequence[float]) -> list[str]:
 def with_periods(frame: pl.DataFrame, days: Sequence[str], fiscal_start: int) -> pl.DataFrame:
     """The frame with the first day of the week, month, quarter, year and fiscal ones of each date column."""
     for day in days:
-        calendar = _calendar(frame[day].unique().drop_nulls(), day, fiscal_start)
-        frame = frame.join(calendar, on=day, how="left", maintain_order="left")
+        frame = frame.hstack(look_up(frame, _calendar(frame[day].unique(), day, fiscal_start), day))
     return frame
 
 
@@ -98,4 +103,5 @@ def _months_back(first: pl.Expr, months: pl.Expr) -> pl.Expr:
 
 
 def categorical(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """The frame with those of the columns that it has as categoricals."""
     return frame.with_columns(pl.col([c for c in columns if c in frame.columns]).cast(pl.Categorical))

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import narwhals as nw
-import pandas as pd
 import polars as pl
 import pyarrow as pa
 
@@ -128,10 +127,12 @@ def close() -> None:
     _open, _looked = None, 0.0
 
 
-def collect(frames: Sequence[nw.LazyFrame[Any]]) -> list[pd.DataFrame]:
-    """Run the queries together, so that what they share is scanned once; pandas frames in the same order."""
-    done = pl.collect_all([frame.to_native() for frame in frames])
-    return [frame.to_pandas() for frame in done]
+def collect(frames: Sequence[nw.LazyFrame[Any]]) -> list[dict[str, list[Any]]]:
+    """Run the queries together, so that what they share is scanned once; the columns of each, in the same order.
+
+    Plain Python values: results are small, and a detour over pandas costs more than the scan.
+    """
+    return [frame.to_dict(as_series=False) for frame in pl.collect_all([frame.to_native() for frame in frames])]
 
 
 def sql(query: str) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from data.database import compact, database, writing
 from data.locks import lock
 from data.publish import LOCK, publish_alone
 from data.record_log import erase
-from data.snapshot import prune
+from data.snapshot import current_row, prune
 from data.tables import Job
 
 
@@ -20,8 +20,9 @@ def erase_record(origin: str, kind: str, external_id: str) -> int:
         versions = erase(origin, kind, external_id)
         _forget_examples(origin, f"{kind}:{external_id}: ")
         forget_conformed(origin, kind)
-        publish_alone()
-        prune(keep=1)
+        if current_row():
+            publish_alone()
+            prune(keep=1)
     compact()
     return versions
 

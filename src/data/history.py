@@ -29,6 +29,7 @@ def stage_history(origin: str, mapping: Mapping, deals: pl.DataFrame, reported: 
     A mapping whose dates move (the demo) has only reported ones: when its files came says nothing of its deals.
     """
     reported = _shaped(reported).with_columns(pl.col("evidence").fill_null("reported"))
+    deals = deals.select(*RECORD, "opportunity_id", "created_on", "created_at", "rep_id")
     created, changed = [_created_by_report(deals, reported)], [reported]
     for entry in mapping.entries_of_table("opportunities"):
         if not mapping.shift_years and "stage" in entry.columns and entry.columns["stage"].fields:
@@ -48,7 +49,7 @@ def _created_by_report(deals: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFr
     first = (
         reported.drop_nulls("opportunity_id")
         .sort("changed_on", "changed_at", nulls_last=False, maintain_order=True)
-        .unique("opportunity_id", keep="first", maintain_order=True)
+        .unique("opportunity_id", keep="first")
         .drop_nulls("previous_stage")
     )
     born = deals.select("opportunity_id", "created_on", "created_at", pl.col("rep_id").alias("_owner"))
@@ -68,14 +69,15 @@ def _created_in_sight(
     origin: str, mapping: Mapping, entry: Entry, deals: pl.DataFrame, known: pl.DataFrame
 ) -> pl.DataFrame:
     """The stage a deal was created in, where its first version is of that day and no report tells."""
+    days: list[date | None] = [deals["created_on"].min(), deals["created_on"].max()]  # type: ignore[list-item]
+    versions = first_versions(origin, entry.kind, days[0], days[1]) if days[0] and days[1] else pl.DataFrame()
+    if versions.is_empty():
+        return _shaped(None)
     told = known.join(deals.select("opportunity_id", "created_on"), on="opportunity_id").filter(
         pl.col("changed_on") <= pl.col("created_on")
     )
     born = deals.drop_nulls("created_on").join(told, on="opportunity_id", how="anti")
-    if born.is_empty():
-        return _shaped(None)
-    days: list[date] = [born["created_on"].min(), born["created_on"].max()]  # type: ignore[list-item]
-    seen = _seen(origin, mapping, entry, first_versions(origin, entry.kind, *days))
+    seen = _seen(origin, mapping, entry, versions)
     return _shaped(
         seen.join(born.select(ROW, "created_on", "created_at"), on=ROW, maintain_order="left")
         .filter(pl.col("on") == pl.col("created_on"), pl.col("stage").is_not_null())
@@ -89,7 +91,10 @@ def _created_in_sight(
 
 def _observed(origin: str, mapping: Mapping, entry: Entry, deals: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFrame:
     """The entries that differing versions of a deal show and no report explains."""
-    versions = _seen(origin, mapping, entry, changed_records(origin, entry.kind))
+    changed = changed_records(origin, entry.kind)
+    if changed.is_empty():
+        return _shaped(None)
+    versions = _seen(origin, mapping, entry, changed)
     before = pl.col("stage", "_seq", "on").shift(1).over(ROW).name.prefix("_before_")
     entered = (
         versions.join(deals, on=ROW, how="semi")

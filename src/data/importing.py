@@ -36,7 +36,9 @@ def sync_origin(name: str, *, job_id: int | None = None, tell: Tell) -> Receipt:
 def _run(origin: Origin, options: dict[str, Any], job_id: int | None, tell: Tell) -> Receipt:
     delivery = _receive(origin, options, job_id, tell)
     refuse_unread(delivery)
-    receipt = Receipt(origin.name, origin.mapping, deleted=delivery.deleted, problems=delivery.problems)
+    receipt = Receipt(
+        origin.name, origin.mapping, deleted=delivery.deleted, problems=delivery.problems, notes=[*delivery.unused]
+    )
     if origin.enabled and retire_demo(origin.name):
         receipt.notes.append(_("The demo company is off now; turn it on again with: manage.py origins enable demo"))
     try:
@@ -56,7 +58,7 @@ def _receive(origin: Origin, options: dict[str, Any], job_id: int | None, tell: 
     mapping, delivery = mapping_of(origin), Delivery()
     config = SourceConfig(origin.name, {**origin.options, **options}, mapping.kinds)
     cursor, read = origin.cursor, 0
-    for batch in batches(get(origin.source).pages(config, cursor), mapping, delivery.problems):
+    for batch in batches(get(origin.source).pages(config, cursor), mapping, delivery):
         if gone := delivery.gone(origin.name, batch, mapping):
             delivery.deleted += mark_deleted(origin.name, batch.kind, sorted(gone), job_id=job_id)
         moved = None if batch.cursor is None else (cursor, batch.cursor)

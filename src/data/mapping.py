@@ -13,6 +13,7 @@ from data.mapping_faults import mapping_faults
 from data.schema import TABLES
 from data.value_spec import Unpivot, ValueSpec
 from errors import BadMapping, UnknownName
+from i18n import _
 from settings import settings
 
 FOLDER = Path(__file__).parent / "mappings"
@@ -99,6 +100,7 @@ class Mapping(BaseModel):
 
 
 def mapping_names() -> list[str]:
+    """The mappings there are: the shipped ones and the user's own."""
     return sorted(_files())
 
 
@@ -110,7 +112,8 @@ def load_mapping(name: str) -> Mapping:
     try:
         text = files[name].read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadMapping(f"Mapping {files[name]} cannot be read: {error}", "Save it as UTF-8 text.") from None
+        message = _("Mapping {file} cannot be read: {error}").format(file=files[name], error=error)
+        raise BadMapping(message, _("Save it as UTF-8 text.")) from None
     return parse_mapping(name, text)
 
 
@@ -120,14 +123,14 @@ def parse_mapping(name: str, text: str) -> Mapping:
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadMapping(f"Mapping {name} is not valid TOML: {error}") from None
+        raise BadMapping(_("Mapping {name} is not valid TOML: {error}").format(name=name, error=error)) from None
     entries = list(_entries(name, given.pop("tables", {})))
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     try:
         return Mapping.model_validate({**given, "name": name, "digest": digest, "entries": entries})
     except ValidationError as error:
         wrong = "; ".join(f"{_place(e['loc'], entries)}{e['msg']}" for e in error.errors())
-        raise BadMapping(f"Mapping {name} is wrong: {wrong}") from None
+        raise BadMapping(_("Mapping {name} is wrong: {faults}").format(name=name, faults=wrong)) from None
 
 
 def _files() -> dict[str, Path]:
@@ -139,7 +142,8 @@ def _files() -> dict[str, Path]:
 def _entries(name: str, tables: Any) -> Iterator[dict[str, Any]]:
     for table, entries in tables.items() if isinstance(tables, dict) else [("NAME", tables)]:
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise BadMapping(f"Mapping {name} is wrong: table {table} must be written as [[tables.{table}]].")
+            message = _("Mapping {name} is wrong: table {table} must be written as [[tables.{table}]].")
+            raise BadMapping(message.format(name=name, table=table))
         for given in entries:
             yield {
                 "table": table,

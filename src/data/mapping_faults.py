@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from data.schema import TABLES, Column
+from i18n import _
 
 if TYPE_CHECKING:
     from data.mapping import Entry, KindSpec, Mapping
@@ -19,7 +20,7 @@ TAKEN = {name for table in TABLES.values() for name in table.names} | {
 
 def mapping_faults(mapping: "Mapping") -> list[str]:
     """Every fault found, as sentences; none if the mapping can be used."""
-    faults = [f"dimension '{d}' cannot be called so" for d in mapping.dimensions if not _free(d)]
+    faults = [_("dimension '{name}' cannot be called so").format(name=d) for d in mapping.dimensions if not _free(d)]
     for kind, spec in mapping.kinds.items():
         faults += [f"kinds.{kind}: {fault}" for fault in _kind_faults(mapping, kind, spec)]
     for entry in mapping.entries:
@@ -46,39 +47,43 @@ def _kind_faults(mapping: "Mapping", kind: str, spec: "KindSpec") -> Iterator[st
     declared = {*spec.fields, *spec.optional, *(spec.unpivot.makes if spec.unpivot else ())}
     for name in dict.fromkeys([*spec.key, *fields_used(mapping, kind)]):
         if name in spec.never_store:
-            yield f"field '{name}' is never stored, so nothing can be made of it"
+            yield _("field '{name}' is never stored, so nothing can be made of it").format(name=name)
         elif (spec.fields or spec.optional) and not {name, name.partition(".")[0]} & declared:
-            yield f"field '{name}' is used, but neither in fields nor in optional"
+            yield _("field '{name}' is used, but neither in fields nor in optional").format(name=name)
 
 
 def _entry_faults(mapping: "Mapping", entry: "Entry") -> Iterator[str]:
     if entry.table not in TABLES:
-        yield f"there is no table '{entry.table}'; there are {', '.join(TABLES)}"
+        yield _("there is no table '{name}'; there are {names}").format(name=entry.table, names=", ".join(TABLES))
         return
     table = TABLES[entry.table]
     if entry.kind not in mapping.kinds:
-        yield f"comes from '{entry.kind}', which is no kind of this mapping" if entry.kind else "it has no 'from'"
+        unknown = _("comes from '{kind}', which is no kind of this mapping").format(kind=entry.kind)
+        yield unknown if entry.kind else _("it has no 'from'")
     for name in entry.columns:
         if name not in table.names:
-            yield f"there is no column '{name}'; there are {', '.join(table.names)}"
+            names = ", ".join(table.names)
+            yield _("there is no column '{name}'; there are {names}").format(name=name, names=names)
     for column in table.columns:
         spec = entry.columns.get(column.name)
         instant = column.name.removesuffix("_on") + "_at"
         if spec is not None:
             yield from _value_faults(column, spec)
             if spec.kind and column.name == table.key and not table.merged:
-                yield f"{column.name} is named by its own kind; leave 'kind' out"
+                yield _("{column} is named by its own kind; leave 'kind' out").format(column=column.name)
         elif column.required and column.name != table.key and instant not in entry.columns:
-            yield f"column '{column.name}' is required"
+            yield _("column '{column}' is required").format(column=column.name)
     for name in entry.dimensions:
         if name not in mapping.dimensions:
-            yield f"dimension '{name}' has no label in [dimensions]"
+            yield _("dimension '{name}' has no label in [dimensions]").format(name=name)
 
 
 def _value_faults(column: Column, spec: "ValueSpec") -> Iterator[str]:
     if column.type == "id" and len(spec.fields) > 1 and (spec.values or spec.empty or spec.default is not None):
-        yield f"{column.name} is made of several fields: values, empty and default do not apply"
+        several = _("{column} is made of several fields: values, empty and default do not apply")
+        yield several.format(column=column.name)
     written = [spec.const, spec.default, *spec.values.values()]
     for value in dict.fromkeys(written):
         if column.one_of and value is not None and value not in column.one_of:
-            yield f"{column.name} cannot be '{value}'; it is one of {', '.join(column.one_of)}"
+            wrong = _("{column} cannot be '{value}'; it is one of {names}")
+            yield wrong.format(column=column.name, value=value, names=", ".join(column.one_of))

@@ -19,8 +19,9 @@ BUSINESS_DAY = {  # whose rate converts a table's money; where there is none, th
 
 @dataclass(frozen=True)
 class Converted:
-    """The tables with their money converted; the findings (with origin) of rows that have no rate."""
+    """The tables with their money in one currency; the findings (with origin) of rows that have no rate."""
 
+    currency: str
     tables: dict[str, pl.DataFrame]
     findings: pl.DataFrame
     checked: Counter[tuple[str, str]]  # (origin, table) -> rows in another currency
@@ -35,11 +36,12 @@ def reporting_currency(tables: dict[str, pl.DataFrame], wanted: str) -> str:
     return wanted
 
 
-def convert(tables: dict[str, pl.DataFrame], reporting: str) -> Converted:
-    """The tables with money in `reporting`, and per table the findings of rows that have no rate.
+def convert(tables: dict[str, pl.DataFrame], wanted: str) -> Converted:
+    """The tables with money in the reporting currency, and the findings of rows that have no rate.
 
     Such rows keep their place and lose their money. The amount as received stays as `amount_original`.
     """
+    reporting = reporting_currency(tables, wanted)
     rates = tables.get("fx_rates", pl.DataFrame(schema=TABLES["fx_rates"].polars_schema))
     done, checked = dict(tables), Counter[tuple[str, str]]()
     found = [no_findings().with_columns(origin=pl.lit(None, pl.String))]
@@ -59,7 +61,7 @@ def convert(tables: dict[str, pl.DataFrame], reporting: str) -> Converted:
             missing = findings(unrated, pl.lit(True), "missing_rate", name, "currency", pl.col("currency"))
             found.append(missing.with_columns(unrated["origin"]))
             checked.update({(origin, name): n for origin, n in frame.filter(foreign)["origin"].value_counts().rows()})
-    return Converted(done, pl.concat(found), checked)
+    return Converted(reporting, done, pl.concat(found), checked)
 
 
 def _rates_of(frame: pl.DataFrame, name: str, rates: pl.DataFrame) -> pl.Series:

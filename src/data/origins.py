@@ -26,6 +26,7 @@ def seed_origins() -> None:
 
 
 def all_origins() -> list[Origin]:
+    """All origins by name, disabled ones too."""
     with database().connect() as connection:
         rows = connection.execute(select(Origin.__table__).order_by(Origin.name)).mappings()
         return [Origin(**row) for row in rows]
@@ -81,6 +82,7 @@ def ensure_origin(name: str, mapping: str) -> Origin:
 
 
 def enable(name: str, enabled: bool) -> None:
+    """Show an origin's data from the next publish on, or show it no more. Raises UnknownName."""
     get_origin(name)
     with writing() as connection:
         connection.execute(update(Origin).where(Origin.name == name).values(enabled=enabled))
@@ -100,6 +102,7 @@ def retire_demo(imported: str) -> bool:
 
 
 def mapping_of(origin: Origin) -> Mapping:
+    """The mapping by which the origin's records are conformed."""
     return load_mapping(origin.mapping)
 
 

@@ -17,14 +17,18 @@ def implausible_amounts(frame: pl.DataFrame | None, table: Table, checked: Check
         return no_findings()
     checked[table.name, "implausible_amount"] = frame.height
     each = pl.col("amount") / pl.max_horizontal(pl.col("quantity").fill_null(1), pl.lit(1))
-    paid = pl.col("amount") > 0
+    paid = frame.lazy().filter(pl.col("amount") > 0, pl.col("product_id").is_not_null())
     medians = (
-        frame.filter(paid, pl.col("product_id").is_not_null())
-        .group_by("product_id")
+        paid.group_by("product_id")
         .agg(each.median().alias("_median"), pl.len().alias("_n"))
         .filter(pl.col("_n") >= ENOUGH)
     )
-    high = frame.join(medians, on="product_id").filter(each >= settings().rules.implausible_factor * pl.col("_median"))
+    high = (
+        paid.select("_record", "_kind", "product_id", "amount", "quantity")
+        .join(medians, on="product_id", maintain_order="left")
+        .filter(each >= settings().rules.implausible_factor * pl.col("_median"))
+        .collect()
+    )
     return findings(high, pl.lit(True), "implausible_amount", table.name, "amount", pl.col("amount"))
 
 

@@ -72,9 +72,9 @@ def build_origin(origin: Origin, states: States, day: date | None = None) -> Ori
     }
     built = assemble(origin.name, mapping, origin.currency, kinds)
     if "opportunities" in built.tables:
-        built.tables["stage_changes"] = stage_history(
-            origin.name, mapping, built.tables["opportunities"], built.tables.get("stage_changes")
-        )
+        reported = built.tables.pop("stage_changes", None)
+        deals = built.tables["opportunities"]
+        built.tables["stage_changes"] = stage_history(origin.name, mapping, deals, reported)
     if mapping.shift_years:
         built.tables = shift_to_today(built.tables, day)
     warn_of_future(built, day)

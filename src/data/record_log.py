@@ -45,6 +45,7 @@ class Version:
 
 
 def version(external_id: str, payload: dict[str, Any], modified_at: datetime | None = None) -> Version:
+    """A record as a version; equal payloads, in whatever order their fields are, have equal digests."""
     text = orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
     return Version(external_id, text.decode(), hashlib.blake2b(text, digest_size=16).digest(), modified_at)
 

@@ -25,7 +25,7 @@ def dry_run(path: str, mapping_name: str, origin: str | None = None) -> Receipt:
     currency = ensure_origin(name, mapping_name).currency if known else None
     delivery, arrived, gone = Delivery(), dict[str, list[pl.DataFrame]](), dict[str, set[str]]()
     config = SourceConfig(name, {"path": path}, mapping.kinds)
-    for batch in batches(get("files").pages(config, None), mapping, delivery.problems):
+    for batch in batches(get("files").pages(config, None), mapping, delivery):
         gone.setdefault(batch.kind, set()).update(delivery.gone(name, batch, mapping))
         outcomes = _outcomes(name, batch)
         delivery.add(batch, outcomes)
@@ -38,7 +38,9 @@ def dry_run(path: str, mapping_name: str, origin: str | None = None) -> Receipt:
     built = assemble(name, mapping, currency, _with_others(name, mapping, kinds))
     if not mapping.shift_years:
         warn_of_future(built, today())
-    receipt = Receipt(name, mapping_name, dry_run=True, problems=delivery.problems, tables=built.rows)
+    receipt = Receipt(
+        name, mapping_name, dry_run=True, problems=delivery.problems, notes=[*delivery.unused], tables=built.rows
+    )
     receipt.deleted = sum(map(len, gone.values()))
     found = built.findings.rename({"_record": "external_id", "_kind": "kind"})
     count_rows(receipt, delivery.frame(), found, {kind: part.repaired for kind, part in kinds.items()})

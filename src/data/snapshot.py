@@ -24,6 +24,7 @@ from settings import settings
 
 
 def folder_of(snapshot_id: str) -> Path:
+    """Where the files of a snapshot lie, on disks that have it."""
     return settings().var / "snapshots" / snapshot_id
 
 

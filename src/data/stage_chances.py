@@ -4,6 +4,8 @@ from datetime import date
 
 import polars as pl
 
+from data.dimensions import look_up
+
 PLACE = ["origin", "pipeline", "stage"]
 
 
@@ -15,12 +17,14 @@ def with_engagement(deals: pl.DataFrame, stages: pl.DataFrame, changes: pl.DataF
         .filter(pl.col("position") > pl.col("position").min().over("origin", "pipeline"))
         .select(*PLACE, pl.lit(True).alias("_later"))
     )
-    deals = deals.join(later, on=PLACE, how="left", nulls_equal=True, maintain_order="left")
+    deals = deals.hstack(look_up(deals, later, PLACE))
     back = (
-        deals.filter("is_open", pl.col("_later").is_null())
+        deals.lazy()
+        .filter("is_open", pl.col("_later").is_null())
         .select("opportunity_id", "origin", "pipeline")
-        .join(changes.select("opportunity_id", "stage"), on="opportunity_id")
-        .join(later, on=PLACE, how="semi", nulls_equal=True)
+        .join(changes.lazy().select("opportunity_id", "stage"), on="opportunity_id")
+        .join(later.lazy(), on=PLACE, how="semi", nulls_equal=True)
+        .collect()
     )
     moved = pl.col("_later").fill_null(False) | pl.col("opportunity_id").is_in(back["opportunity_id"].implode())
     return deals.with_columns((pl.col("is_decided") | (pl.col("is_open") & moved)).alias("is_engaged")).drop("_later")
@@ -32,22 +36,23 @@ def with_observed_probability(deals: pl.DataFrame, changes: pl.DataFrame, prior:
 
     The overall rate weighs as much as `prior` deals, and is all there is for a stage without history.
     """
-    decided = deals.filter("is_decided").select("opportunity_id", "origin", "pipeline", "is_won")
-    overall = decided.group_by("origin").agg(pl.col("is_won").mean().alias("_overall"))
-    running = deals.filter("is_open")["stage"].unique().implode()
+    decided = deals.lazy().filter("is_decided").select("opportunity_id", "origin", "pipeline", "is_won")
+    overall = decided.group_by("origin").agg(pl.col("is_won").mean().alias("_overall")).collect()
+    running = deals.lazy().filter("is_open").select("stage").unique()
     by_stage = (
-        changes.filter(pl.col("stage").is_in(running), pl.col("changed_on") <= today)
+        changes.lazy()
+        .filter(pl.col("changed_on") <= today)
         .select("opportunity_id", "stage")
+        .join(running, on="stage", how="semi")
         .unique()
         .join(decided, on="opportunity_id")
         .group_by(PLACE)
         .agg(pl.col("is_won").sum().alias("_won"), pl.len().alias("_n"))
+        .collect()
     )
     won, n, rate = pl.col("_won").fill_null(0), pl.col("_n").fill_null(0), pl.col("_overall")
     share = pl.when(n + prior > 0).then((won + prior * rate) / (n + prior)).otherwise(rate)
-    return (
-        deals.join(overall, on="origin", how="left", maintain_order="left")
-        .join(by_stage, on=PLACE, how="left", nulls_equal=True, maintain_order="left")
-        .with_columns(pl.when("is_open").then(share).alias("observed_probability"))
-        .drop("_overall", "_won", "_n")
+    found = deals.hstack(look_up(deals, overall, "origin")).hstack(look_up(deals, by_stage, PLACE))
+    return found.with_columns(pl.when("is_open").then(share).alias("observed_probability")).drop(
+        "_overall", "_won", "_n"
     )

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from i18n import _
+
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 NAMED_FORMATS = ("iso", "quarter", "quarter_end")
 
@@ -41,7 +43,9 @@ class ValueSpec(BaseModel):
     def _readable_formats(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
         for form in formats:
             if form not in NAMED_FORMATS and "%" not in form:
-                raise ValueError(f"'{form}' is no date format: write {', '.join(NAMED_FORMATS)} or one like %d/%m/%Y")
+                names = ", ".join(NAMED_FORMATS)
+                message = _("'{form}' is no date format: write {names} or one like %d/%m/%Y")
+                raise ValueError(message.format(form=form, names=names))
         return formats
 
     @field_validator("zone")
@@ -50,7 +54,7 @@ class ValueSpec(BaseModel):
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError(f"'{zone}' is no time zone: write one like Europe/Paris") from None
+            raise ValueError(_("'{zone}' is no time zone: write one like Europe/Paris").format(zone=zone)) from None
         return zone
 
 
@@ -66,7 +70,8 @@ class Unpivot(BaseModel):
         try:
             re.compile(pattern)
         except re.error as error:
-            raise ValueError(f"'{pattern}' is no regular expression: {error}") from None
+            message = _("'{pattern}' is no regular expression: {error}")
+            raise ValueError(message.format(pattern=pattern, error=error)) from None
         return pattern
 
     @property

@@ -1,67 +1,58 @@
 """What the log knows of records over time: every version of those that have several, and when each came first."""
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 import polars as pl
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import aliased
 
 from data.database import database
-from data.record_log import SLICE
-from data.tables import Instant, RecordHead, RecordLog
+from data.tables import Instant, RecordLog
 
 AT: ColumnElement[datetime] = func.coalesce(RecordLog.modified_at, RecordLog.received_at, type_=Instant)
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "external_id": pl.String, "seq": pl.Int64, "payload": pl.String, "at": pl.Datetime("us", "UTC"),
 }  # fmt: skip
 DAY = timedelta(days=1)
+AT_A_TIME = 10_000  # databases take so many parameters
 
 
 def changed_records(origin: str, kind: str) -> pl.DataFrame:
-    """Every version of the live records that have several: external_id, seq, payload and `at`, by seq.
+    """Every version of the records that have several: external_id, seq, payload and `at`, by seq.
 
     `at` is when the source says that it was modified, else when it was received.
     """
-    several = (
-        select(RecordLog.external_id)
-        .where(RecordLog.origin == origin, RecordLog.kind == kind)
-        .group_by(RecordLog.external_id)
-        .having(func.count() > 1)
-    )
-    return _read(_versions(origin, kind).where(RecordLog.external_id.in_(several)))
+    of_each = func.count().over(partition_by=RecordLog.external_id).label("versions")
+    counted = select(RecordLog.seq, of_each).where(*_of(origin, kind)).subquery()
+    return _read(select(counted.c.seq).where(counted.c.versions > 1))
 
 
 def first_versions(origin: str, kind: str, since: date, until: date) -> pl.DataFrame:
-    """The first version of the live records whose first came within these days (a day more at each end, for zones)."""
-    before = aliased(RecordLog)
-    earlier = select(before.seq).where(
-        before.origin == origin,
-        before.kind == kind,
-        before.external_id == RecordLog.external_id,
-        before.seq < RecordLog.seq,
-    )
-    first, last = (datetime.combine(day, time(), UTC) for day in (since - DAY, until + 2 * DAY))
-    return _read(_versions(origin, kind).where(AT.between(first, last), ~earlier.exists()))
+    """The first version of the records whose first came within these days (a day more at each end, for zones)."""
+    earliest, latest = (datetime.combine(day, time(), UTC) for day in (since - DAY, until + 2 * DAY))
+    nth = func.row_number().over(partition_by=RecordLog.external_id, order_by=RecordLog.seq).label("nth")
+    numbered = select(RecordLog.seq, nth, AT.label("at")).where(*_of(origin, kind)).subquery()
+    return _read(select(numbered.c.seq).where(numbered.c.nth == 1, numbered.c.at.between(earliest, latest)))
 
 
-def _versions(origin: str, kind: str) -> Select[str, int, str, datetime]:
-    return (
-        select(RecordLog.external_id, RecordLog.seq, RecordLog.payload, AT)
-        .join(
-            RecordHead,
-            (RecordHead.origin == RecordLog.origin)
-            & (RecordHead.kind == RecordLog.kind)
-            & (RecordHead.external_id == RecordLog.external_id),
-        )
-        .where(RecordLog.origin == origin, RecordLog.kind == kind, ~RecordLog.deleted, ~RecordHead.deleted)
-        .order_by(RecordLog.seq)
-    )
+def _of(origin: str, kind: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return RecordLog.origin == origin, RecordLog.kind == kind
 
 
-def _read(query: Select[str, int, str, datetime]) -> pl.DataFrame:
-    with database().connect().execution_options(yield_per=SLICE) as connection:
-        parts = [
-            pl.DataFrame(dict(zip(SCHEMA, zip(*part, strict=True), strict=True)), schema=SCHEMA)
-            for part in connection.execute(query).partitions()
-        ]
-    return pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA)
+def _read(chosen: Select[int]) -> pl.DataFrame:
+    """The versions of the chosen sequence numbers, but for deletions.
+
+    In two steps, since a planner that knows nothing yet of a table just filled joins it in quadratic time.
+    """
+    versions = select(RecordLog.external_id, RecordLog.seq, RecordLog.payload, AT).where(~RecordLog.deleted)
+    parts = [pl.DataFrame(schema=SCHEMA)]
+    with database().connect() as connection:
+        for some in _batched(sorted(connection.scalars(chosen))):
+            rows = connection.execute(versions.where(RecordLog.seq.in_(some)).order_by(RecordLog.seq)).all()
+            if rows:
+                parts.append(pl.DataFrame(dict(zip(SCHEMA, zip(*rows, strict=True), strict=True)), schema=SCHEMA))
+    return pl.concat(parts)
+
+
+def _batched(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[i : i + AT_A_TIME] for i in range(0, len(numbers), AT_A_TIME))

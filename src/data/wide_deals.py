@@ -11,6 +11,7 @@ from data.dimensions import (
     categorical,
     discount_labels,
     join_dimensions,
+    look_up,
     table_of,
     with_periods,
 )
@@ -65,10 +66,8 @@ def _priced(deals: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
     """The deals with a quantity, of one where none is given, and their own list price, else their product's."""
     if "amount_original" not in deals.columns:
         deals = deals.with_columns(pl.col("amount").alias("amount_original"))
-    prices = products.select("product_id", pl.col("list_price").alias("_list_price"))
-    return deals.join(prices, on="product_id", how="left", maintain_order="left").with_columns(
-        pl.coalesce("list_price", "_list_price").alias("list_price"), pl.col("quantity").fill_null(1.0)
-    )
+    list_price = look_up(deals, products.select("product_id", "list_price"), "product_id")["list_price"]
+    return deals.with_columns(pl.coalesce("list_price", list_price), pl.col("quantity").fill_null(1.0))
 
 
 def _with_flags(deals: pl.DataFrame) -> pl.DataFrame:
@@ -87,9 +86,10 @@ def _with_days(deals: pl.DataFrame, context: Context) -> pl.DataFrame:
 
     Attribution stands in for the decision where a mapping says so, never for the length of the cycle.
     """
-    basis = pl.col("origin").replace_strict(context.date_basis, default="closed_on", return_dtype=pl.String)
-    as_of = pl.col("origin").replace_strict(context.as_of, default=None, return_dtype=pl.Date)
-    attributed = pl.when(basis == "attributed_on").then("attributed_on")
+    origin = pl.col("origin").cast(pl.String)
+    as_of = origin.replace_strict(context.as_of, default=None, return_dtype=pl.Date)
+    on_attribution = [name for name, basis in context.date_basis.items() if basis == "attributed_on"]
+    attributed = pl.when(origin.is_in(on_attribution)).then("attributed_on")
     opened = pl.coalesce("created_on", "attributed_on")
     cycle = (pl.col("closed_on") - opened).dt.total_days().cast(pl.Int32)
     age = (as_of - opened).dt.total_days().cast(pl.Int32)
@@ -106,11 +106,13 @@ def _with_values(deals: pl.DataFrame, bands: tuple[float, ...]) -> pl.DataFrame:
     amount, list_amount = pl.col("amount"), pl.col("list_price") * pl.col("quantity")
     lost = pl.coalesce(list_amount, pl.when(amount > 0).then(amount))
     value = pl.when("is_won").then(amount).when("is_lost").then(lost).otherwise(pl.coalesce(amount, list_amount))
-    discount = pl.when(pl.col("is_won") & (list_amount > 0)).then(1 - amount / list_amount)
+    below_list = pl.when((list_amount > 0) & (pl.col("is_won") | (amount > 0))).then(
+        (1 - amount / list_amount).round(12)
+    )  # 0.1 is 0.1
     return deals.with_columns(
         list_amount.alias("list_amount"),
         value.alias("value"),
         pl.when("is_won").then(list_amount).otherwise(value).alias("expected_value"),
-        discount.alias("discount"),
-        band(discount, bands, discount_labels(bands)).alias("discount_band"),
+        pl.when("is_won").then(below_list).alias("discount"),
+        pl.when("is_decided").then(band(below_list, bands, discount_labels(bands))).alias("discount_band"),
     )

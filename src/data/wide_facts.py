@@ -13,6 +13,7 @@ from data.dimensions import (
     categorical,
     inherit,
     join_dimensions,
+    look_up,
     table_of,
     with_periods,
 )
@@ -72,4 +73,5 @@ def _stocked(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Products with the units of their last count."""
     stock = table_of(tables, "stock").sort("counted_on", maintain_order=True)
     counted = stock.group_by("product_id").agg(pl.col("units").last())
-    return table_of(tables, "products").join(counted, on="product_id", how="left", maintain_order="left")
+    products = table_of(tables, "products")
+    return products.hstack(look_up(products, counted, "product_id"))

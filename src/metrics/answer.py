@@ -22,17 +22,19 @@ def result_object(
     scope: Scope,
     by: str | Iterable[str] | None = None,
     grain: str | None = None,
+    top: int | None = None,
     snapshot: Tables | None = None,
 ) -> dict[str, Any]:
     """A metric, given itself or by name, as `{"metric", "unit", "by", "rows", "total", "filters", "snapshot"}`.
 
-    `rows` are by `by`, `total` is all of them as one. A row has its keys and `value`, and `n`, `low` and `high`
-    where the metric has them; null is None, days are ISO. Under `filters`: what was asked, the days meant, and what
-    a reader must know of it. Raises UnknownName for a metric or dimension, BadFilter for a value, that do not exist.
+    `rows` are by `by`, with `top` the largest groups and one row for all others; `total` is all of them as one. A
+    row has its keys and `value`, and `n`, `low` and `high` where the metric has them; null is None, days are ISO.
+    Under `filters`: what was asked, the days meant, and what a reader must know of it. Raises UnknownName for a
+    metric or dimension, BadFilter for a value, that do not exist.
     """
     metric = find_metric(metric) if isinstance(metric, str) else metric
     tables = snapshot or engine.current()
-    rows, total = Query(metric, by=by, grain=grain), Query(metric)
+    rows, total = Query(metric, by=by, grain=grain, top=top), Query(metric)
     keys = [*rows.by, *([rows.grain] if rows.grain else [])]
     detail, whole = measure_queries([rows, total], filters, scope, tables)
     return {

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-import narwhals as nw
 import pandas as pd
 from cachetools import LRUCache
 
@@ -20,7 +19,7 @@ from metrics.frames import FrameSnapshot
 from metrics.notes import DECIDED_ON, notes
 from metrics.plan import Plan
 from metrics.query import Query
-from metrics.slices import Columns, Shape, Tables
+from metrics.slices import Shape, Tables
 from metrics.table import Table
 from settings import settings
 
@@ -87,7 +86,7 @@ def last_day(snapshot: Tables) -> date:
 
 def _measure(queries: Sequence[Query], filters: Filters, scope: Scope, snapshot: Tables) -> list[pd.DataFrame]:
     check_filters(filters, scope, snapshot)
-    collect = own_frames.collect if isinstance(snapshot, FrameSnapshot) else _collect
+    collect = own_frames.collect if isinstance(snapshot, FrameSnapshot) else engine.collect
     plan = Plan(snapshot, filters, scope, last_day(snapshot), collect)
     tables = [_table(query, plan) for query in queries]
     for table in tables:
@@ -99,17 +98,6 @@ def _measure(queries: Sequence[Query], filters: Filters, scope: Scope, snapshot:
         table.choose_top()
     plan.collect()
     return [_finished(table, metrics) for table, metrics in zip(tables, undated, strict=True)]
-
-
-def _collect(frames: Sequence[nw.LazyFrame[Any]]) -> list[Columns]:
-    """The published snapshot's queries, run together."""
-    return [_plain(frame) for frame in engine.collect(list(frames))]
-
-
-def _plain(frame: pd.DataFrame) -> Columns:
-    days = {name for name, kind in frame.dtypes.items() if kind.kind == "M"}
-    found = {name: (c.to_numpy().astype("datetime64[D]") if name in days else c).tolist() for name, c in frame.items()}
-    return {str(name): [None if pd.isna(v) else v for v in values] for name, values in found.items()}
 
 
 def _table(query: Query, plan: Plan) -> Table:

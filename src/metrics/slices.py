@@ -14,7 +14,7 @@ from metrics.definition import Context, Metric, resolve
 from metrics.rows import Part
 
 Key = tuple[Any, ...]
-Columns = Mapping[str, list[Any]]  # a collected frame: Python values, days as dates, null as None
+Columns = dict[str, list[Any]]  # a collected frame: Python values, days as dates, null as None
 
 
 class Tables(Protocol):

@@ -5,10 +5,12 @@ from typing import Any
 
 from dash import dcc, html
 
+from auth.scope import current_scope
 from data import engine
 from errors import NoData
 from filters import COMPARISONS, CUSTOM, NONE, PAGES_PERIOD, PERIODS, Filters
 from i18n import _
+from metrics.checks import dimension_values
 from metrics.registry import DIMENSIONS
 from pages.components import aria
 
@@ -46,13 +48,13 @@ def filter_bar() -> html.Div:
     )  # fmt: skip
 
 
-def _snapshot_values() -> tuple[dict[str, list[str]], date | None]:
+def _snapshot_values() -> tuple[dict[str, tuple[str, ...]], date | None]:
     try:
         snapshot = engine.current()
     except NoData:
         return {}, None
     days = [on for tables in snapshot.as_of.values() for on in tables.values()]
-    return {name: snapshot.values(name) for name in SHOWN}, max(days, default=None)
+    return {name: dimension_values(name, current_scope(), snapshot) for name in SHOWN}, max(days, default=None)
 
 
 def _pill(name: str, label: str, control: Any) -> html.Label:
@@ -68,7 +70,7 @@ def _dropdown(name: str, options: list[dict[str, str]], **more: Any) -> dcc.Drop
     )  # fmt: skip
 
 
-def _dimension_pill(name: str, values: list[str]) -> html.Label:
+def _dimension_pill(name: str, values: tuple[str, ...]) -> html.Label:
     options = [{"label": v, "value": v} for v in values] + [{"label": _("(none)"), "value": NONE}]
     labels = {
         "select_all": _("All"), "deselect_all": _("Clear"), "search": _("Search"), "clear_search": _("Clear search"),

@@ -31,5 +31,5 @@ def test_every_route_and_answer_is_described(client: TestClient) -> None:
 def test_the_filters_are_described(client: TestClient) -> None:
     get = client.get("/api/v1/openapi.json").json()["paths"]["/metrics/{name}"]["get"]
     assert {parameter["name"] for parameter in get["parameters"]} == {
-        "name", "by", "grain", "from", "to", "period", "dimensions",
+        "name", "by", "grain", "top", "from", "to", "period", "dimensions",
     }  # fmt: skip

@@ -68,3 +68,8 @@ def test_the_definitions_say_what_a_metric_means(client: TestClient) -> None:
     assert found["win_rate"]["label"] == "Win rate"
     assert found["win_rate"]["about"].startswith("Won / (won + lost)")
     assert "sector" in found["win_rate"]["dimensions"]
+
+
+def test_top_keeps_the_largest_groups_and_sums_the_others(client: TestClient) -> None:
+    answer = client.get("/api/v1/metrics/won_revenue?by=sector&top=1").json()
+    assert [(row["sector"], row["value"]) for row in answer["rows"]] == [("medical", 1200.0), ("other", 200.0)]

@@ -27,7 +27,7 @@ def records(kind, *ids):
 
 
 def read(*pages):
-    return list(batches(pages, MAPPING, []))
+    return list(batches(pages, MAPPING, Delivery()))
 
 
 def store(kind, *ids):
@@ -79,7 +79,7 @@ def test_a_complete_delivery_of_changes_lets_nothing_disappear(var):
 def test_problems_are_kept_and_only_problems_are_refused():
     delivery = Delivery()
     pages = [Page(problems=[UnreadableFile("x.csv", "it is empty", 3)])]
-    assert list(batches(pages, MAPPING, delivery.problems)) == []
+    assert list(batches(pages, MAPPING, delivery)) == []
     with pytest.raises(BadInput, match=r"Nothing was imported\. x\.csv, line 3: it is empty"):
         refuse_unread(delivery)
     refuse_unread(Delivery())  # a source may have nothing new
@@ -87,3 +87,14 @@ def test_problems_are_kept_and_only_problems_are_refused():
     delivery.add(batch, ["new"])
     refuse_unread(delivery)
     assert delivery.frame().select("kind", "external_id", "outcome").rows() == [("people", "1", "new")]
+
+
+def test_a_column_that_the_mapping_does_not_name_is_told_with_the_nearest_that_it_does() -> None:
+    deals = parse_mapping(
+        "deals", 'title = "Deals"\n[kinds.deals]\nfields = ["id"]\noptional = ["amount"]\nkey = ["id"]'
+    )
+    delivery = Delivery()
+    list(batches([Page([Record("deals", None, {"id": "1", "ammount": "5"})])], deals, delivery))
+    assert [*delivery.unused] == [
+        "deals: the column 'ammount' is not in the mapping; it is kept in the log, not used. Did you mean 'amount'?"
+    ]

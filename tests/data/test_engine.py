@@ -55,8 +55,8 @@ def test_queries_are_collected_together_in_their_order(snapshot: engine.Snapshot
     total = deals.select(nw.col("amount").sum())
     by_rep = deals.group_by("rep").agg(nw.col("amount").sum()).sort("amount")
     first, second = collect([total, by_rep])
-    assert first["amount"].to_list() == [60.0]
-    assert second["amount"].to_list() == [0.0, 10.0, 20.0, 30.0]
+    assert first["amount"] == [60.0]
+    assert second["amount"] == [0.0, 10.0, 20.0, 30.0]
 
 
 def test_values_are_distinct_known_and_in_the_order_a_person_counts(snapshot: engine.Snapshot) -> None:

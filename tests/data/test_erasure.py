@@ -17,8 +17,7 @@ from tests.maven_files import DEALS, write_company
 
 def load(folder: Path, *deals: str) -> None:
     path = str(write_company(folder, deals))
-    work = lambda job, tell: import_path(path, "maven", job_id=job, tell=tell).as_dict()  # noqa: E731
-    jobs.run("import", {"path": path}, work)
+    jobs.run("import", {}, lambda job, tell: import_path(path, "maven", job_id=job, tell=tell).as_dict())
     close()
 
 
@@ -65,6 +64,11 @@ def test_the_only_record_can_be_erased(fairlead: Path, tmp_path: Path) -> None:
     erase_record("maven", "sales_teams", "Ada")
     close()
     assert current().frame("reps").height == 0
+
+
+def test_a_record_can_be_erased_before_anything_was_published(fairlead: Path) -> None:
+    append("maven", "accounts", [version("Acme", {"account": "Acme"})])
+    assert erase_record("maven", "accounts", "Acme") == 1
 
 
 def test_an_erased_record_that_comes_again_is_new(fairlead: Path, tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ from data.wide_deals import wide_opportunities
 from tests.data.canonical import table
 from tests.data.wide_context import context
 
-COLUMNS = """
-    origin account_key account sector country size_band rep manager team region office product category tier pipeline
-    stage status lead_source lost_reason forecast_category discount_band is_won is_lost is_open is_untouched is_decided
-    is_engaged amount list_amount value expected_value quantity discount probability observed_probability cycle_days
-    age_days created_on closed_on attributed_on
-""".split()
+COLUMNS = (
+    "origin account_key account sector country size_band rep manager team region office product category tier "
+    "pipeline stage status lead_source lost_reason forecast_category discount_band is_won is_lost is_open "
+    "is_untouched is_decided is_engaged amount list_amount value expected_value quantity discount probability "
+    "observed_probability cycle_days age_days created_on closed_on attributed_on"
+)
 PARTIES = {
     "reps": table("reps", {"rep_id": "r1", "rep": "Ann", "manager": "Mia", "team": "West", "region": "EU"}),
     "accounts": table("accounts", {"account_id": "a1", "account": "Acme", "sector": "retail", "employees": 60}),
@@ -35,8 +35,8 @@ def wide(*deals: dict[str, Any], tables: dict[str, pl.DataFrame] | None = None, 
 def test_the_columns_are_those_promised_and_no_flag_is_ever_null() -> None:
     frame = wide(deal("open"), tables=PARTIES, extra=("colour",))
     days = [period_column(d, g) for d in ("opened_on", "decided_on", "expected_close_on") for g in GRAINS]
-    assert set(frame.columns) == {*COLUMNS, "colour", *days}
-    assert {frame.schema[c] for c in (*COLUMNS[:21], "colour")} == {pl.Categorical}
+    assert set(frame.columns) == {*COLUMNS.split(), "colour", *days}
+    assert all(frame.schema[c] == pl.Categorical for c in (*COLUMNS.split()[:21], "colour"))
     assert frame.select(pl.col(pl.Boolean).null_count()).sum_horizontal().item() == 0
 
 
@@ -78,6 +78,13 @@ def test_what_a_deal_is_worth() -> None:
         assert row == pytest.approx(expected), given
     assert frame["discount_band"].to_list()[:3] == ["10 % +", "< 0 %", None]
     assert frame["quantity"].null_count() == 0
+
+
+def test_a_lost_deal_falls_into_the_band_of_what_it_was_offered_at_and_has_no_discount() -> None:
+    offered = {"list_price": 100.0, "quantity": 1.0}
+    frame = wide(deal("lost", amount=93.0, **offered), deal("lost", amount=0.0, **offered))
+    assert frame["discount_band"].to_list() == ["0–10 %", None]
+    assert frame["discount"].to_list() == [None, None]
 
 
 def test_a_deals_own_list_price_goes_before_that_of_its_product() -> None:

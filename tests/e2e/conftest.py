@@ -104,7 +104,8 @@ def browser() -> Iterator[Open]:
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
         window.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         scheme = {"name": "prefers-color-scheme", "value": theme}
-        window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        still = {"name": "prefers-reduced-motion", "value": "reduce"}  # nothing slides away from under a click
+        window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme, still]})
         window.get(url)
         return window
 

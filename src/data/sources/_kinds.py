@@ -20,6 +20,7 @@ def kinds_named(title: str, kinds: Kinds) -> list[str]:
 
 
 def is_ignored(title: str, kinds: Kinds) -> bool:
+    """Whether the mapping says that a file of that name is to be left out."""
     named = kinds_named(title, kinds)
     return bool(named) and all(kinds[k].ignore for k in named)
 
