@@ -14,7 +14,7 @@ import typer
 
 from errors import BadInput, FairleadError
 from i18n import _
-from settings import ROOT, settings
+from settings import settings
 
 app = typer.Typer(
     help="Fairlead: revenue figures from your CRM and files.",
@@ -37,7 +37,7 @@ def serve(
     """Serve the dashboard; load the demo company first if there is no data at all."""
     from app import check_address, run_server
     from data.origins import is_empty, seed_origins
-    from upkeep import bring_up_to_date
+    from upkeep import bring_up_to_date, load_demo
 
     given = {"host": host, "port": port, "workers": workers}
     chosen = settings().model_copy(update={k: v for k, v in given.items() if v is not None})
@@ -45,7 +45,7 @@ def serve(
     seed_origins()
     if chosen.demo and is_empty():
         typer.echo(_("No data yet: loading the demo company."))
-        _import(ROOT / "data", "demo", "demo")
+        load_demo()
     bring_up_to_date()
     run_server(chosen)
 

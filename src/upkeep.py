@@ -8,9 +8,10 @@ import asyncio
 import logging
 
 import jobs
-from data.origins import is_empty
-from data.publish import publish, today
+from data.origins import DEMO, is_empty
+from data.publish import is_current, today
 from data.snapshot import current_row, folder_of
+from settings import ROOT
 
 log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds between two looks
@@ -24,10 +25,22 @@ def publish_is_due() -> bool:
     return row.manifest["made_on"] != today().isoformat() or not (folder_of(row.id) / "manifest.json").exists()
 
 
+def load_demo() -> None:
+    """Import the demo company, before the server starts."""
+    _run_to_its_end("import", str(ROOT / "data"), "--mapping", DEMO)
+
+
 def bring_up_to_date() -> None:
-    """Publish here and now, before the server starts; gives at once if nothing has changed."""
-    if not is_empty():
-        jobs.run("publish", {}, lambda _job, tell: {"snapshot": publish(tell)})
+    """Publish, before the server starts, what a run that was cut short or new rules have left undone."""
+    if not is_empty() and not is_current():
+        _run_to_its_end("publish")
+
+
+def _run_to_its_end(*command: str) -> None:
+    """Run a job in a process of its own, whose memory is free again afterwards. If it fails, serving goes on."""
+    if jobs.start(*command).wait():
+        said = next((job.message for job in jobs.latest(1)), "")
+        log.error("%s failed: %s What was published before is served.", command[0], said)
 
 
 async def keep_published() -> None:

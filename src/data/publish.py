@@ -16,7 +16,7 @@ from data.locks import lock
 from data.origins import all_origins, mapping_of
 from data.record_log import kind_states
 from data.snapshot import current_row, folder_of, prune, restore_snapshot, write_snapshot
-from data.tables import Origin
+from data.tables import Origin, SnapshotRow
 from errors import NoData, StorageError
 from i18n import _
 from settings import settings
@@ -40,19 +40,28 @@ def publish(tell: Tell = lambda share, message: None) -> str:
         return publish_alone(tell)
 
 
+def is_current() -> bool:
+    """Whether the snapshot in force, and its files, are what a publish would give."""
+    origins, current = [o for o in all_origins() if o.enabled], current_row()
+    return _is_current(current, _fingerprint(origins, kind_states(), today()))
+
+
+def _is_current(current: SnapshotRow | None, fingerprint: str) -> bool:
+    return bool(current and current.fingerprint == fingerprint and (folder_of(current.id) / "manifest.json").exists())
+
+
 def publish_alone(tell: Tell = lambda share, message: None) -> str:
     """`publish`, for who holds its lock."""
     day, origins, states = today(), [o for o in all_origins() if o.enabled], kind_states()
     fingerprint, current = _fingerprint(origins, states, day), current_row()
-    unchanged = current is not None and current.fingerprint == fingerprint
-    if current and unchanged and (folder_of(current.id) / "manifest.json").exists():
+    if current and _is_current(current, fingerprint):
         return current.id
     if not current and not any((o.name, kind) in states for o in origins for kind in mapping_of(o).kinds):
         raise NoData(_("There is nothing to publish: no enabled origin has any records."))
     try:
         made = _make(origins, states, day, tell)
         tell(0.9, _("Writing the snapshot"))
-        if current and unchanged:  # only its files are gone: a new or ephemeral disk
+        if current and current.fingerprint == fingerprint:  # only its files are gone: a new or ephemeral disk
             restore_snapshot(current, made.tables)
             return current.id
         snapshot_id = write_snapshot(made.tables, made.manifest, fingerprint, made.checks)
