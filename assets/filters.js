@@ -4,12 +4,13 @@
 // ours is replaced. Whatever is equal to what it was is not sent again.
 (function () {
   var SINGLE = ["period", "compare"];
+  var TRACKING = /^(utm_|fbclid$|gclid$|mc_[ce]id$)/; // what mailers and searches add to a link
   var sent = {};
 
   function parse(search, defaults) {
     var filters = { compare: defaults.compare, dims: {} };
     new URLSearchParams(search).forEach(function (value, key) {
-      if (!value) return;
+      if (!value || TRACKING.test(key)) return;
       if (key === "period" || key === "compare" || key === "from" || key === "to") filters[key] = value;
       else (filters.dims[key] = filters.dims[key] || []).push(value);
     });

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
@@ -18,7 +19,6 @@ from errors import SettingsError
 from i18n import _
 from settings import ROOT, Settings, settings
 
-API_PAGE = "/docs"  # Swagger UI starts itself by an inline script
 SRC = Path(__file__).resolve().parent
 
 
@@ -41,6 +41,7 @@ def _is_loopback(host: str) -> bool:
 def run_server(chosen: Settings) -> None:
     """Serve until stopped. Raises SettingsError for an unguarded address."""
     check_address(chosen)
+    _check_free(chosen.host, chosen.port)
     limit_threads(chosen.workers)
     host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
     print(f"Fairlead is at http://{host}:{chosen.port}", flush=True)  # noqa: T201 (the address, for a person)
@@ -54,6 +55,21 @@ def run_server(chosen: Settings) -> None:
         access_log=False,
         server_header=False,
     )
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise SettingsError if the address cannot be served on, before anything says that it is."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise SettingsError(
+                _("{host}:{port} cannot be served on: {reason}.", host=host, port=port, reason=reason),
+                _("Stop what uses it, or choose another: --port NUMBER."),
+            ) from None
 
 
 def limit_threads(workers: int) -> None:
@@ -80,9 +96,7 @@ def build_app() -> Any:
     server.add_middleware(AssetsMiddleware)
     server.add_middleware(PasswordMiddleware, password=settings().password)
     server.add_middleware(LanguageMiddleware, default=settings().company.language)
-    server.add_middleware(
-        SecurityHeaders, scripts=lambda path: ["'unsafe-inline'"] if path == API_PAGE else dash.csp_hashes()
-    )
+    server.add_middleware(SecurityHeaders, scripts=lambda _path: dash.csp_hashes())
     return server
 
 
@@ -121,7 +135,7 @@ def _add_routes(server: Any) -> None:
     @server.get("/health", include_in_schema=False)
     async def health() -> dict[str, str | None]:
         try:
-            return {"status": "ok", "snapshot": engine.current().id}
+            return {"status": "ok", "snapshot": (await asyncio.to_thread(engine.current)).id}
         except NoData:
             return {"status": "ok", "snapshot": None}
 
@@ -130,19 +144,22 @@ def _add_routes(server: Any) -> None:
 
 @asynccontextmanager
 async def _lifespan(server: Any) -> AsyncIterator[None]:
-    """Keep the snapshot up to date while serving, and set Dash's pages up now.
+    """Keep the snapshot up to date and its default views warm while serving, and set Dash's pages up now.
 
     Dash does so at the first request to `/`, too late for one that starts at another page.
     """
+    from pages.warming import keep_warm
     from upkeep import keep_published
 
     for prepare in server.state.dash.backend._before_request_funcs:
         done = prepare()
         if done is not None:
             await done
-    upkeep = asyncio.create_task(keep_published())
+    queries = [query for page in page_modules() for query in getattr(page, "QUERIES", ())]
+    tasks = [asyncio.create_task(keep_published()), asyncio.create_task(keep_warm(queries))]
     yield
-    upkeep.cancel()
+    for task in tasks:
+        task.cancel()
 
 
 def page_modules() -> list[ModuleType]:

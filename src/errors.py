@@ -19,6 +19,8 @@ exits with 1; the API answers `{"error": {"code", "message", "hint"}}` with `sta
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from i18n import N_, _
+
 
 class FairleadError(Exception):
     status = 500
@@ -28,7 +30,7 @@ class FairleadError(Exception):
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.hint = hint or type(self).hint
+        self.hint = hint or _(type(self).hint)
 
     def as_dict(self) -> dict[str, dict[str, str]]:
         """The error as every API answer shows it."""
@@ -49,8 +51,10 @@ class UnknownName(BadInput):
     def __init__(self, what: str, name: str, valid: Iterable[str]) -> None:
         names = sorted(valid)
         near = get_close_matches(name, names, n=1)
-        message = f"There is no {what} '{name}'." + (f" Did you mean '{near[0]}'?" if near else "")
-        super().__init__(message, f"Valid: {', '.join(names) or 'none yet'}.")
+        message = _("There is no {what} '{name}'.", what=what, name=name)
+        if near:
+            message += " " + _("Did you mean '{name}'?", name=near[0])
+        super().__init__(message, _("Valid: {names}.", names=", ".join(names) or _("none yet")))
 
 
 class BadFilter(BadInput):
@@ -59,7 +63,7 @@ class BadFilter(BadInput):
 
 class BadMapping(BadInput):
     code = "bad_mapping"
-    hint = "See src/data/mappings/README.md for what a mapping may say."
+    hint = N_("See src/data/mappings/README.md for what a mapping may say.")
 
 
 class UnreadableFile(BadInput):
@@ -68,7 +72,7 @@ class UnreadableFile(BadInput):
     code = "unreadable_file"
 
     def __init__(self, file: str, reason: str, line: int | None = None, hint: str = "") -> None:
-        where = f"{file}, line {line}" if line else file
+        where = _("{file}, line {line}", file=file, line=line) if line else file
         super().__init__(f"{where}: {reason}", hint)
         self.file, self.line, self.reason = file, line, reason
 
@@ -80,22 +84,22 @@ class SettingsError(FairleadError):
 class JobRunning(FairleadError):
     status = 409
     code = "job_running"
-    hint = "Wait for it to end, then try again. Nothing was changed."
+    hint = N_("Wait for it to end, then try again. Nothing was changed.")
 
 
 class NoData(FairleadError):
     status = 503
     code = "no_data"
-    hint = "Import a file or load the demo: python src/manage.py import PATH --mapping NAME"
+    hint = N_("Import a file or load the demo: python src/manage.py import PATH --mapping NAME")
 
 
 class NotSignedIn(FairleadError):
     status = 401
     code = "not_signed_in"
-    hint = "Sign in with the password set in FAIRLEAD_PASSWORD."
+    hint = N_("Sign in with the password set in FAIRLEAD_PASSWORD.")
 
 
 class StorageError(FairleadError):
     status = 507
     code = "storage"
-    hint = "Free some space or check the permissions, then run it again. What was served is served on."
+    hint = N_("Free some space or check the permissions, then run it again. What was served is served on.")

@@ -18,6 +18,7 @@ from periods import DAY, add_months, next_start, period_start, whole_months
 NONE = "(none)"  # as a value: rows where the dimension is not known
 PAGES_PERIOD = "trailing_12_months"
 YEARS = range(1900, 2200)
+TRACKING = re.compile(r"utm_|fbclid$|gclid$|mc_[ce]id$")  # what mailers and searches add to a link
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -90,7 +91,7 @@ class Filters:
     @classmethod
     def from_query(cls, query: Mapping[str, Any], default_period: str = PAGES_PERIOD) -> Self:
         """Filters of a URL's query; values are texts or lists of texts. Keys we do not know are dimensions."""
-        texts = {key: _texts(value) for key, value in query.items()}
+        texts = {key: _texts(value) for key, value in query.items() if not TRACKING.match(key)}
         single = {key: _only(key, texts.pop(key, ())) for key in ("period", "from", "to", "compare")}
         start, end = _day(single["from"]), _day(single["to"])
         period = single["period"] or ("all" if start or end else default_period)

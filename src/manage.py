@@ -31,8 +31,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address; other than loopback needs FAIRLEAD_PASSWORD.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Server processes.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port.", min=1, max=65535)] = None,
+    workers: Annotated[int | None, typer.Option(help="Server processes.", min=1)] = None,
 ) -> None:
     """Serve the dashboard; load the demo company first if there is no data at all."""
     from app import check_address, run_server

@@ -5,10 +5,11 @@ The environment wins over `.env`, `.env` over settings.toml. Secrets belong in t
 """
 
 import os
+import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -32,16 +33,17 @@ class Company(BaseModel):
         (0, 1, 2, 3, 4), description="Working days of the week, Monday is 0; pace is counted in them."
     )
     size_bands: tuple[int, ...] = Field(
-        (50, 250, 1000, 5000), description="Employees at which the next company size band starts."
+        (50, 250, 1000, 5000), min_length=1, description="Employees at which the next company size band starts."
     )
     discount_bands: tuple[float, ...] = Field(
-        (0.0, 0.05, 0.1, 0.2, 0.3), description="Discounts (fractions) at which the next band starts."
+        (0.0, 0.05, 0.1, 0.2, 0.3), min_length=1, description="Discounts (fractions) at which the next band starts."
     )
 
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
-        ZoneInfo(name)
+        if name not in available_timezones():
+            raise ValueError(f"there is no time zone '{name}'; one reads Europe/Paris")
         return name
 
 
@@ -95,12 +97,20 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to serve on.")
     port: int = Field(8050, validation_alias="PORT", description="Port to serve on.")
     workers: int = Field(1, ge=1, validation_alias="WEB_CONCURRENCY", description="Server processes.")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="DEBUG, INFO, WARNING or ERROR."
+    )
     keep_snapshots: int = Field(3, ge=1, description="Published snapshots kept on disk.")
     demo: bool = Field(True, description="Load the demo company when there is no data at all.")
     company: Company = Company()
     rules: Rules = Rules()
     origins: dict[str, Origin] = {}
+
+    @field_validator("password", "database_url", mode="before")
+    @classmethod
+    def _blank_is_unset(cls, value: Any) -> Any:
+        """A variable that is set to nothing guards nothing: it counts as not set."""
+        return None if isinstance(value, str) and not value.strip() else value
 
     @classmethod
     def settings_customise_sources(
@@ -111,8 +121,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        toml = os.environ.get("FAIRLEAD_SETTINGS", ROOT / "settings.toml")
-        return init_settings, env_settings, dotenv_settings, Toml(settings_cls, toml)
+        return init_settings, env_settings, dotenv_settings, Toml(settings_cls, _settings_file())
 
     @property
     def sql_url(self) -> str:
@@ -127,11 +136,31 @@ class Settings(BaseSettings):
         return ZoneInfo(self.company.timezone)
 
 
+def _settings_file() -> Path:
+    """settings.toml, or the file that FAIRLEAD_SETTINGS names. Raises SettingsError if that one is not there."""
+    named = os.environ.get("FAIRLEAD_SETTINGS")
+    if named and not Path(named).is_file():
+        raise SettingsError(f"FAIRLEAD_SETTINGS names {named}, and there is no such file.", "Check its path.")
+    return Path(named) if named else ROOT / "settings.toml"
+
+
+def _refuse_unknown_sections() -> None:
+    """A misspelt section would otherwise be left out without a word."""
+    path = _settings_file()
+    sections = set(tomllib.loads(path.read_text("utf-8"))) if path.is_file() else set()
+    if unknown := sections - set(Settings.model_fields):
+        message = f"{path.name} has unknown sections: {', '.join(sorted(unknown))}."
+        raise SettingsError(message, "See the settings table in README.md.")
+
+
 @cache
 def settings() -> Settings:
     """The settings of this process, read once. Raises SettingsError naming the wrong ones."""
     try:
+        _refuse_unknown_sections()
         return Settings()
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"The settings file is not valid TOML: {error}", "Mend that line.") from None
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise SettingsError(f"Settings are wrong: {wrong}", "See the settings table in README.md.") from None

@@ -11,6 +11,7 @@ import jobs
 from data.origins import DEMO, is_empty
 from data.publish import is_current, today
 from data.snapshot import current_row, folder_of
+from errors import FairleadError
 from settings import ROOT
 
 log = logging.getLogger(__name__)
@@ -31,9 +32,15 @@ def load_demo() -> None:
 
 
 def bring_up_to_date() -> None:
-    """Publish, before the server starts, what a run that was cut short or new rules have left undone."""
-    if not is_empty() and not is_current():
-        _run_to_its_end("publish")
+    """Publish, before the server starts, what a run that was cut short or new rules have left undone.
+
+    Whatever keeps that from working is logged, and what was published before is served.
+    """
+    try:
+        if not is_empty() and not is_current():
+            _run_to_its_end("publish")
+    except FairleadError as error:
+        log.error("%s %s What was published before is served.", error.message, error.hint)
 
 
 def _run_to_its_end(*command: str) -> None:
@@ -48,8 +55,7 @@ async def keep_published() -> None:
     while True:
         try:
             if await asyncio.to_thread(publish_is_due):
-                process = await asyncio.to_thread(jobs.start, "publish")
-                await asyncio.to_thread(process.wait)
+                await asyncio.to_thread(_run_to_its_end, "publish")
         except Exception:
             log.exception("Upkeep failed; it is tried again.")
         await asyncio.sleep(EVERY)

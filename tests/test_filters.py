@@ -173,3 +173,9 @@ def test_an_unknown_period_lists_the_valid_ones() -> None:
     with pytest.raises(BadFilter) as refused:
         Filters("next_year")
     assert all(period in refused.value.hint for period in PERIODS)
+
+
+def test_what_mailers_add_to_a_link_is_no_filter() -> None:
+    assert Filters.from_query({"utm_source": "mail", "gclid": "x", "sector": "retail"}).dims == (
+        ("sector", ("retail",)),
+    )

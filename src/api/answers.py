@@ -84,6 +84,8 @@ class KpiAnswer(BaseModel):
     by: str | None
     grain: str | None
     rows: list[dict[str, Any]] = Field(description="Keys and metrics by their names, with <metric>_n, _low, _high.")
+    undated: int = Field(0, description="Rows left out because they have no date.")
+    notes: list[str] = Field([], description="Sentences that belong beside the figures.")
 
 
 class KpisAnswer(BaseModel):

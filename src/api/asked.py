@@ -6,7 +6,9 @@ from fastapi import Depends, Request
 
 from auth.scope import Scope, current_scope
 from data.engine import Snapshot, current
+from errors import BadFilter
 from filters import PERIODS, Filters
+from i18n import _
 
 SHAPING = ("by", "grain", "top")  # parameters that are not filters
 TEXT: dict[str, str] = {"type": "string"}
@@ -36,6 +38,8 @@ FILTERS: dict[str, Any] = {
 def filters_of(request: Request) -> Filters:
     """The filters in a request's query; all time unless it names a period. Raises BadFilter."""
     query = request.query_params
+    if "compare" in query:
+        raise BadFilter(_("Nothing is compared here."), _("Ask for each period by itself, with from and to."))
     return Filters.from_query({k: query.getlist(k) for k in query if k not in SHAPING}, default_period="all")
 
 

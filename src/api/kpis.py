@@ -20,7 +20,11 @@ def list_kpis(filters: AskedFilters, scope: CurrentScope, snapshot: CurrentSnaps
     frames = measure_kpis(filters, scope, snapshot)
     stamp = {"id": snapshot.id, "published_at": snapshot.published_at, "as_of": snapshot.as_of}
     found = [_answer(kpi, frames[kpi.name]) for kpi in kpis()]
-    return {"kpis": found, "filters": filters.to_store(), "snapshot": stamp}
+    return {
+        "kpis": found,
+        "filters": {k: v for k, v in filters.to_store().items() if k != "compare"},
+        "snapshot": stamp,
+    }
 
 
 def _answer(kpi: Kpi, frame: pd.DataFrame) -> dict[str, Any]:
@@ -30,6 +34,8 @@ def _answer(kpi: Kpi, frame: pd.DataFrame) -> dict[str, Any]:
         "metrics": [describe(metric) for metric in kpi.metrics],
         "by": kpi.by,
         "grain": kpi.grain,
+        "undated": frame.attrs["undated"],
+        "notes": frame.attrs["notes"],
         "rows": [{key: _plain(value) for key, value in row.items()} for row in frame.to_dict("records")],
     }
 

@@ -9,6 +9,7 @@ import json
 import secrets
 from base64 import b64decode
 from http import HTTPStatus
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -36,7 +37,9 @@ class PasswordMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or scope["path"] in OPEN_PATHS:
             return await self.app(scope, receive, send)
-        refusal = self._refusal({k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]})
+        refusal = self._refusal(
+            scope.get("client"), {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+        )
         if refusal is None:
             return await self.app(scope, receive, send)
         if scope["type"] == "websocket":
@@ -44,10 +47,10 @@ class PasswordMiddleware:
             return await send({"type": "websocket.close", "code": WEBSOCKET_REFUSED})
         return await _answer(refusal, scope["path"], send)
 
-    def _refusal(self, headers: dict[str, str]) -> FairleadError | None:
+    def _refusal(self, client: tuple[str, int] | None, headers: dict[str, str]) -> FairleadError | None:
         if self.password is None:
             host = headers.get("host", "")
-            return None if is_loopback(host) else WrongHost(
+            return None if is_loopback(host) and not _is_elsewhere(client) else WrongHost(
                 _("This Fairlead has no password, so it answers on this machine only, not as '{host}'.", host=host),
                 _("Open it as http://localhost, or set FAIRLEAD_PASSWORD."),
             )  # fmt: skip
@@ -55,6 +58,14 @@ class PasswordMiddleware:
         if given is not None and secrets.compare_digest(given, self.password):
             return None
         return NotSignedIn(_("This page needs the password of this Fairlead."))
+
+
+def _is_elsewhere(client: tuple[str, int] | None) -> bool:
+    """Whether the request comes from another machine, whatever its Host header says."""
+    try:
+        return client is not None and not ip_address(client[0]).is_loopback
+    except ValueError:
+        return False  # a socket file, or a test
 
 
 def is_loopback(host: str) -> bool:

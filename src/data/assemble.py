@@ -13,7 +13,7 @@ from data.checks import findings, no_findings
 from data.conform import Conformed
 from data.decode import ROW
 from data.mapping import Mapping
-from data.plausibility import implausible_amounts, unknown_stages
+from data.plausibility import implausible_amounts, incomplete_deals, unknown_stages
 from data.row_checks import Checked
 from data.schema import TABLES, Table
 from data.subtotals import broken_subtotals
@@ -58,6 +58,7 @@ def assemble(origin: str, mapping: Mapping, currency: str | None, kinds: dict[st
         result.tables[name] = _with_currency(frame, table, currency)
     _resolve_references(result)
     found = [implausible_amounts(result.tables.get(t), TABLES[t], result.checked) for t in ("opportunities", "orders")]
+    found.append(incomplete_deals(result.tables.get("opportunities"), mapping, result.checked))
     found.append(unknown_stages(result.tables.get("opportunities"), mapping, result.checked))
     found.append(broken_subtotals(result.tables.get("statement_lines"), result.checked))
     result.findings = pl.concat([result.findings, *found])
@@ -71,7 +72,7 @@ def warn_of_future(result: OriginTables, today: date) -> None:
         if ROW not in frame.columns or name in ("statement_lines", "fx_rates"):
             continue
         for day in filter(None, days):
-            result.checked[name, "future_date"] = frame.height
+            result.checked[name, "future_date"] += frame.height
             late = findings(frame, (pl.col(day) > today).fill_null(False), "future_date", name, day, pl.col(day))
             result.findings = pl.concat([result.findings, late])
 
@@ -125,7 +126,7 @@ def _resolve(result: OriginTables, name: str, column: str, target: str) -> None:
     frame, key = result.tables[name], TABLES[target].key
     if frame[column].null_count() == frame.height:
         return
-    result.checked[name, "missing_reference"] = frame.height
+    result.checked[name, "missing_reference"] += frame.height
     known = result.tables[target] if target in result.tables else pl.DataFrame(schema={str(key): pl.String})
     lost = frame.select(ROW, "_kind", column).filter(pl.col(column).is_not_null())
     lost = lost.join(known, left_on=column, right_on=key, how="anti")

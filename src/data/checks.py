@@ -32,12 +32,20 @@ CHECKS = {
         ),
         Check("dates_reversed", ERROR, N_("Dates are in order"), N_("{column} is before {value}")),
         Check("not_a_number", ERROR, N_("Numbers can be read"), N_("{column}: '{value}' is not a number")),
+        Check(
+            "ambiguous_number", ERROR, N_("Numbers can be read one way only"),
+            N_("{column}: '{value}' in a column with decimal commas; say decimal = \",\" in the mapping"),
+        ),
         Check("impossible_number", ERROR, N_("Numbers are possible"), N_("{column}: {value} is not possible")),
         Check("unknown_choice", ERROR, N_("Values are of the known ones"), N_("{column}: '{value}' is not known")),
         Check("missing_reference", WARNING, N_("References exist"), N_("{column} {value} does not exist")),
         Check(
             "implausible_amount", WARNING, N_("Amounts are plausible"),
             N_("{column} {value} is far above what this product usually brings"),
+        ),
+        Check(
+            "incomplete_deal", WARNING, N_("Closed deals are complete"),
+            N_("a {value} deal has no {column}: figures by close date or amount miss it"),
         ),
         Check("unknown_category", WARNING, N_("Categories are known"), N_("{column}: '{value}' is a new category")),
         Check("broken_subtotal", WARNING, N_("Subtotals add up"), N_("the parts do not add up to {value}")),

@@ -15,8 +15,7 @@ from data.mapping import Entry, Mapping
 from data.mapping_faults import fields_used
 from data.row_checks import Checked, dates_reversed, double_ids, listed, masks_of, unknown_categories
 from data.schema import POLARS_TYPES, TABLES, Column, Table
-from data.value_spec import ValueSpec
-from data.values import Reading, read
+from data.values import Reading, own_id, read
 
 SLICE = 100_000  # records conformed at a time: their text takes several times the memory of their values
 
@@ -121,7 +120,7 @@ def _values(table: Table, readings: dict[str, Reading], zone: str) -> dict[str, 
 def _reading(origin: str, mapping: Mapping, entry: Entry, table: Table, column: Column) -> Reading:
     spec = entry.columns.get(column.name)
     if column.name == table.key and spec is None:
-        spec = ValueSpec(fields=(ROW,))
+        return own_id(f"{origin}:{mapping.namespace(table.name, entry.kind)}", mapping.kinds[entry.kind].key)
     if spec is None:
         return Reading(pl.lit(None, POLARS_TYPES[column.type]), pl.lit(None, pl.String))
     owner = column.references or table.name

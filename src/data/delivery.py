@@ -35,6 +35,7 @@ class Delivery:
 
     rows: dict[str, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
     deleted: int = 0
+    retired_demo: bool = False
     problems: list[str] = field(default_factory=list)
     unused: dict[str, None] = field(default_factory=dict)  # sentences on columns that no mapping reads
 

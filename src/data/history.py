@@ -14,7 +14,7 @@ from data.decode import ROW, decode, repair
 from data.mapping import Entry, Mapping
 from data.schema import TABLES
 from data.value_spec import ValueSpec
-from data.values import read
+from data.values import own_id, read
 from data.versions import changed_records, first_versions
 from settings import settings
 
@@ -120,9 +120,8 @@ def _observed(origin: str, mapping: Mapping, entry: Entry, deals: pl.DataFrame, 
 def _seen(origin: str, mapping: Mapping, entry: Entry, versions: pl.DataFrame) -> pl.DataFrame:
     """What versions of deals say: opportunity_id, stage and rep_id; `at` their instants, `on` the company's days."""
     specs = {name: entry.columns.get(name, ValueSpec()) for name in ("opportunity_id", "stage", "rep_id")}
-    if "opportunity_id" not in entry.columns:
-        specs["opportunity_id"] = ValueSpec(fields=(ROW,))
-    wanted = [*entry.where, *(field for spec in specs.values() for field in spec.fields if field != ROW)]
+    key = () if "opportunity_id" in entry.columns else mapping.kinds[entry.kind].key
+    wanted = [*entry.where, *key, *(field for spec in specs.values() for field in spec.fields if field != ROW)]
     fields = list(dict.fromkeys(wanted))
     kind = mapping.kinds[entry.kind]
     mendable = kind.model_copy(update={"repairs": {f: words for f, words in kind.repairs.items() if f in fields}})
@@ -131,7 +130,9 @@ def _seen(origin: str, mapping: Mapping, entry: Entry, versions: pl.DataFrame) -
     for name, spec in specs.items():
         column = DEALS.column(name)
         space = spec.kind or mapping.namespace(column.references or DEALS.name, entry.kind)
-        values.append(read(spec, column, f"{origin}:{space}").value.alias(name))
+        unsaid = name == "opportunity_id" and name not in entry.columns
+        reading = own_id(f"{origin}:{space}", key) if unsaid else read(spec, column, f"{origin}:{space}")
+        values.append(reading.value.alias(name))
     on = pl.col("at").dt.convert_time_zone(settings().company.timezone).dt.date().alias("on")
     rows = rows.with_columns(versions["at"], pl.lit(entry.kind).alias("_kind"))
     for field, valid in entry.where.items():

@@ -39,7 +39,7 @@ def _run(origin: Origin, options: dict[str, Any], job_id: int | None, tell: Tell
     receipt = Receipt(
         origin.name, origin.mapping, deleted=delivery.deleted, problems=delivery.problems, notes=[*delivery.unused]
     )
-    if origin.enabled and retire_demo(origin.name):
+    if delivery.retired_demo:
         receipt.notes.append(_("The demo company is off now; turn it on again with: manage.py origins enable demo"))
     try:
         receipt.snapshot = publish(tell)
@@ -61,6 +61,8 @@ def _receive(origin: Origin, options: dict[str, Any], job_id: int | None, tell: 
     for batch in batches(get(origin.source).pages(config, cursor), mapping, delivery):
         if gone := delivery.gone(origin.name, batch, mapping):
             delivery.deleted += mark_deleted(origin.name, batch.kind, sorted(gone), job_id=job_id)
+        if origin.enabled and batch.versions and not delivery.rows:  # before the rows: a crash leaves no mixture
+            delivery.retired_demo = retire_demo(origin.name)
         moved = None if batch.cursor is None else (cursor, batch.cursor)
         delivery.add(batch, append(origin.name, batch.kind, batch.versions, job_id=job_id, cursor=moved))
         cursor = batch.cursor or cursor

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from data.schema import TABLES, Column
+from data.wide_deals import WIDE_COLUMNS
+from data.wide_facts import FACTS
 from i18n import _
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 TAKEN = {name for table in TABLES.values() for name in table.names} | {
-    "origin", "account_key", "size_band", "discount_band",  # columns that the snapshot adds
+    *WIDE_COLUMNS, *(column for fact in FACTS.values() for column in (*fact.labels, *fact.numbers)),
     "from", "to", "period", "compare", "by", "grain", "top",  # words of a page's or the API's address
 }  # fmt: skip
 
@@ -31,7 +33,7 @@ def mapping_faults(mapping: "Mapping") -> list[str]:
 def fields_used(mapping: "Mapping", kind: str) -> list[str]:
     """The fields of a kind that the mapping reads, in order of appearance."""
     spec = mapping.kinds[kind]
-    names = dict.fromkeys([*spec.repairs, *spec.known])
+    names = dict.fromkeys([*spec.repairs, *spec.known, *spec.key])
     for entry in mapping.entries_of(kind):
         names.update(dict.fromkeys(entry.where))
         for value in (*entry.columns.values(), *entry.dimensions.values()):

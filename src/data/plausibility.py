@@ -32,6 +32,20 @@ def implausible_amounts(frame: pl.DataFrame | None, table: Table, checked: Check
     return findings(high, pl.lit(True), "implausible_amount", table.name, "amount", pl.col("amount"))
 
 
+def incomplete_deals(deals: pl.DataFrame | None, mapping: Mapping, checked: Checked) -> pl.DataFrame:
+    """Won and lost deals without the date they count on, and won ones without an amount."""
+    if deals is None:
+        return no_findings()
+    checked["opportunities", "incomplete_deal"] += deals.height
+    decided, status = pl.col("status").is_in(["won", "lost"]), pl.col("status")
+    missing = (
+        (mapping.date_basis, decided & pl.coalesce("closed_on", mapping.date_basis).is_null()),
+        ("amount", (status == "won") & pl.col("amount").is_null()),
+    )
+    found = [findings(deals, wrong, "incomplete_deal", "opportunities", name, status) for name, wrong in missing]
+    return pl.concat(found)
+
+
 def unknown_stages(deals: pl.DataFrame | None, mapping: Mapping, checked: Checked) -> pl.DataFrame:
     """Stages of deals that the mapping's pipeline does not have."""
     if deals is None or not mapping.stages:

@@ -5,6 +5,7 @@ head is not stored again; one that comes back after a change is a new version.
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -133,14 +134,21 @@ def heads_frame(origin: str, kind: str) -> pl.DataFrame:
 
 
 def erase(origin: str, kind: str, external_id: str) -> int:
-    """Remove every version of a record for good and leave an audit line; gives how many there were.
+    """Remove every version of a record, and of its repetitions (A1#2), for good; gives how many there were.
 
-    Raises BadInput if there is no such record.
+    Leaves an audit line. Raises BadInput if there is no such record.
     """
     with writing() as connection:
         _one_writer(connection)
+        alike = select(RecordHead.external_id).where(
+            RecordHead.origin == origin,
+            RecordHead.kind == kind,
+            RecordHead.external_id.startswith(f"{external_id}#", autoescape=True),
+        )
+        repeated = re.compile(re.escape(external_id) + r"#\d+")
+        names = [external_id, *(name for name in connection.scalars(alike) if repeated.fullmatch(name))]
         for table in (RecordHead, RecordLog):
-            gone = delete(table).where(table.origin == origin, table.kind == kind, table.external_id == external_id)
+            gone = delete(table).where(table.origin == origin, table.kind == kind, table.external_id.in_(names))
             versions = connection.execute(gone).rowcount
         if not versions:
             raise BadInput(

@@ -22,7 +22,7 @@ class Column:
     type: str = "text"
     required: bool = False
     references: str | None = None  # the table whose id this is
-    one_of: tuple[str, ...] = ()  # any other value quarantines the row
+    one_of: tuple[str, ...] = ()  # any other quarantines the row where required, else it is warned of and null
 
 
 @dataclass(frozen=True)

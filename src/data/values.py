@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from data.decode import ROW
 from data.schema import POLARS_TYPES, Column
 from data.value_spec import ValueSpec
 
@@ -17,6 +18,7 @@ TRUE, FALSE = ("true", "yes", "y", "1", "t"), ("false", "no", "n", "0", "f")
 ISO_MINUTE = r"^(\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{2})$"
 ISO_DAY = r"^(\d{4}-\d{1,2}-\d{1,2})([T ]\d{1,2}:\d{2}.*)?$"
 GROUPED = {".": r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$", ",": r"^[+-]?\d{1,3}(\.\d{3})+(,\d*)?$"}  # 1,234.5 and 1.234,5
+SPACED = r"^[+-]?\d{1,3}([\s'’]\d{3})+([.,]\d*)?%?$"  # 1 234 567,89 and 1'234.5
 SHARES = ("number", "fraction", "probability")  # types of which a value may be written as 12 %
 YEARS = (1900, 2200)
 
@@ -45,6 +47,15 @@ def read(spec: ValueSpec, column: Column, namespace: str = "") -> Reading:
     if column.one_of:
         return _choice(text, column)
     return Reading(text, text)
+
+
+def own_id(namespace: str, key: tuple[str, ...]) -> Reading:
+    """The record's own id: its key, so that a repetition of it is seen as such, else its name in the log."""
+    text = pl.col(ROW)
+    if key:
+        said = pl.concat_str([pl.col(name).fill_null("") for name in key], separator="|")
+        text = pl.when(pl.any_horizontal(pl.col(key).is_not_null())).then(said).otherwise(text)
+    return Reading(pl.lit(f"{namespace}:") + text, text)
 
 
 def _text(spec: ValueSpec) -> pl.Expr:
@@ -82,12 +93,16 @@ def _choice(text: pl.Expr, column: Column) -> Reading:
 
 
 def _number(text: pl.Expr, spec: ValueSpec, column: Column) -> Reading:
-    written = text.str.replace_all(r"[\s€$£¥'’]", "").str.replace(r"^\((.*)\)$", "-$1")
+    written = text.str.replace(r"^\((.*)\)$", "-$1").str.replace(r"^([+-]?)\s*[€$£¥]\s*", "$1")
+    written = written.str.replace(r"\s*[€$£¥]$", "").str.replace(r"\s+%$", "%")
+    spaced = written.str.contains(SPACED)
+    written = pl.when(spaced).then(written.str.replace_all(r"[\s'’]", "")).otherwise(written)
     percent = written.str.ends_with("%") if column.type in SHARES else pl.lit(False)
     bare = _pointed(pl.when(percent).then(written.str.strip_suffix("%")).otherwise(written), spec.decimal)
     number = bare.cast(pl.Float64, strict=False)
     number = pl.when(percent).then(number / 100).otherwise(number * spec.scale)
     unread = text.is_not_null() & number.is_null()
+    ambiguous = _reads_both_ways(written) if spec.decimal == "." else pl.lit(False)
     impossible = number.is_nan() | (number.abs() > LARGEST)
     if column.type == "fraction":
         impossible |= number > 1
@@ -95,9 +110,16 @@ def _number(text: pl.Expr, spec: ValueSpec, column: Column) -> Reading:
         impossible |= ~number.is_between(0, 1)
     if column.type == "int":
         impossible |= number != number.round()
-    ok = ~(impossible | number.is_null())
+    ok = ~(impossible | ambiguous | number.is_null())
     value = pl.when(ok).then(number).cast(POLARS_TYPES[column.type], strict=False)
-    return Reading(value, text, (("not_a_number", unread), ("impossible_number", impossible.fill_null(False))))
+    faults = (("not_a_number", unread), ("ambiguous_number", ambiguous), ("impossible_number", impossible))
+    return Reading(value, text, tuple((check, failed.fill_null(False)) for check, failed in faults))
+
+
+def _reads_both_ways(written: pl.Expr) -> pl.Expr:
+    """Texts such as 1.000 or 1,000 in a column whose other values show that it writes decimals with a comma."""
+    with_comma = written.str.contains(r"\d,\d{1,2}$").any()
+    return with_comma & written.str.contains(r"^[+-]?\d{1,3}[.,]\d{3}$")
 
 
 def _pointed(text: pl.Expr, decimal: str) -> pl.Expr:

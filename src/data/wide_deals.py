@@ -15,6 +15,7 @@ from data.dimensions import (
     table_of,
     with_periods,
 )
+from data.schema import GRAINS, period_column
 from data.stage_chances import with_engagement, with_observed_probability
 from settings import Company, Rules
 
@@ -26,6 +27,10 @@ NUMBERS = (
 )  # fmt: skip
 PERIODS = ("opened_on", "decided_on", "expected_close_on")  # dates that figures are grouped by
 DAYS = ("created_on", "closed_on", "attributed_on")
+WIDE_COLUMNS = (
+    *DEAL_DIMENSIONS, *LABELS, *FLAGS, *NUMBERS, *DAYS, *PERIODS,
+    *(period_column(day, grain) for day in PERIODS for grain in GRAINS),
+)  # fmt: skip
 DETAIL = (
     "opportunity_id", "opportunity", "account_id", "rep_id", "product_id", "created_at", "closed_at", "next_step",
     "last_activity_at", "url", "currency", "amount_original", "list_price",

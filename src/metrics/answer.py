@@ -43,7 +43,7 @@ def result_object(
         "by": keys,
         "rows": _rows(detail, metric, keys, rows.keys) if keys else _rows(whole, metric, [], ()),
         "total": _rows(whole, metric, [], ())[0],
-        "filters": filters.to_store() | _what_was_measured(detail),
+        "filters": {k: v for k, v in filters.to_store().items() if k != "compare"} | _what_was_measured(detail),
         "snapshot": {
             "id": tables.id,
             "published_at": tables.published_at.isoformat(),

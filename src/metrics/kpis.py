@@ -16,7 +16,7 @@ from metrics.definition import Metric
 from metrics.products import PRODUCTS, PRODUCTS_SOLD, REVENUE_PER_PRODUCT, UNITS_IN_STOCK
 from metrics.query import Query
 from metrics.reps import DEALS_WON_PER_REP, REVENUE_PER_REP
-from metrics.run import measure_all, measure_queries
+from metrics.run import measure_queries
 from metrics.sales import (
     AVERAGE_DEAL,
     AVERAGE_EXPECTED_DEAL,
@@ -48,6 +48,7 @@ class Kpi:
     by: str | None = None
     grain: str | None = None
     top: int | None = None
+    best: bool = False  # only the largest group that is known: deals without a rep are nobody's
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -78,7 +79,7 @@ BREAKDOWNS = (
     Kpi("by_manager", N_("Won sales and revenue by manager"), PER_HEAD, by="manager"),
     Kpi("by_office", N_("Won sales and revenue by office"), PER_HEAD, by="office"),
     Kpi("by_country", N_("Won sales and revenue by account's country"), BREAKDOWN, by="country"),
-    Kpi("best_rep", N_("Rep with the highest revenue"), (WON_REVENUE,), by="rep", top=1),
+    Kpi("best_rep", N_("Rep with the highest revenue"), (WON_REVENUE,), by="rep", top=2, best=True),
     Kpi("sales_by_month", N_("Won sales per month"), (DEALS_WON,), grain="month"),
     Kpi("revenue_by_month", N_("Won revenue per month"), (WON_REVENUE,), grain="month"),
     Kpi("engagement_rate", N_("Engagement rate"), (ENGAGEMENT_RATE,)),
@@ -106,15 +107,14 @@ def _of_stages(stages: Sequence[str]) -> list[Kpi]:
     ]
 
 
-async def kpi_values(filters: Filters, scope: Scope, snapshot: Tables | None = None) -> dict[str, pd.DataFrame]:
+def measure_kpis(filters: Filters, scope: Scope, snapshot: Tables | None = None) -> dict[str, pd.DataFrame]:
     """Every KPI's frame by its name, measured together on one snapshot."""
     chosen = kpis()
-    frames = await measure_all(*(kpi.query for kpi in chosen), filters=filters, scope=scope, snapshot=snapshot)
-    return {kpi.name: frame for kpi, frame in zip(chosen, frames, strict=True)}
-
-
-def measure_kpis(filters: Filters, scope: Scope, snapshot: Tables | None = None) -> dict[str, pd.DataFrame]:
-    """`kpi_values` for callers that are not async."""
-    chosen = kpis()
     frames = measure_queries([kpi.query for kpi in chosen], filters, scope, snapshot)
-    return {kpi.name: frame for kpi, frame in zip(chosen, frames, strict=True)}
+    return {kpi.name: _best(kpi, frame) if kpi.best else frame for kpi, frame in zip(chosen, frames, strict=True)}
+
+
+def _best(kpi: Kpi, frame: pd.DataFrame) -> pd.DataFrame:
+    """The first row whose group is known; the rest, where there is one, is the last row of a result with top."""
+    groups = frame.iloc[: kpi.top]
+    return groups[groups[kpi.by].notna()].head(1)

@@ -28,6 +28,17 @@ def columns_of(snapshot: Tables, table: str) -> frozenset[str]:
     return frozenset(snapshot.table(table).collect_schema().names() if table in snapshot.names else ())
 
 
+_first_days: LRUCache[Any, date | None] = LRUCache(256)
+
+
+@cached(_first_days, key=lambda snapshot, table, day: (snapshot.id, table, day), lock=threading.Lock())
+def first_day(snapshot: Tables, table: str, day: str) -> date | None:
+    """The first day of a table's date column; None if it has none."""
+    if day not in columns_of(snapshot, table):
+        return None
+    return next(iter(snapshot.table(table).select(nw.col(day).min()).collect().to_dict(as_series=False)[day]), None)
+
+
 @dataclass
 class Plan:
     """Say what is wanted, `collect` once, then read the results."""

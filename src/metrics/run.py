@@ -17,10 +17,11 @@ from metrics.checks import check_filters, check_query
 from metrics.definition import Metric
 from metrics.frames import FrameSnapshot
 from metrics.notes import DECIDED_ON, notes
-from metrics.plan import Plan
+from metrics.plan import Plan, first_day
 from metrics.query import Query
 from metrics.slices import Shape, Tables
 from metrics.table import Table
+from periods import add_months
 from settings import settings
 
 MOST_CELLS = 2_000_000  # of all results kept
@@ -107,7 +108,19 @@ def _table(query: Query, plan: Plan) -> Table:
         return Table(query, plan, window, True, fiscal)
     compare = None if query.shift == "compare" else query.shift
     before = plan.filters.compare_window(plan.as_of, fiscal, compare)
-    return Table(query, plan, before, before is not None, fiscal)
+    return Table(query, plan, before, before is not None and _covered(query, before, snapshot=plan.snapshot), fiscal)
+
+
+def _covered(query: Query, window: Window, snapshot: Tables) -> bool:
+    """Whether the facts go back to the start of a window to compare with: growth on part of a year is no growth.
+
+    By month and the like what is missing can be seen, so there it is measured as far as it goes.
+    """
+    if query.grain or window.start is None:
+        return True
+    parts = {(part.table, part.date) for metric in query.metrics for part in metric.parts if part.date}
+    firsts = [first for table, day in parts if day and (first := first_day(snapshot, table, day))]
+    return not firsts or min(firsts) <= add_months(window.start, 1)
 
 
 def _want_undated(table: Table, plan: Plan) -> list[Metric]:

@@ -42,7 +42,7 @@ EXPECTED_REVENUE = Metric(
 AVERAGE_DEAL = Metric(
     "average_deal", N_("Average deal"), kind="mean", unit="money", date=DECIDED_ON, of=WON, better="up",
     value=among(WON, "value").mean(), n=among(WON, "value").count(),
-    about=N_("Won revenue per won deal, by close date. A few large deals pull it up: see the median beside it."),
+    about=N_("Amount per won deal that has one, by close date. A few large deals pull it up: compare the median deal."),
 )  # fmt: skip
 MEDIAN_DEAL = Metric(
     "median_deal", N_("Median deal"), kind="median", unit="money", date=DECIDED_ON, of=WON, better="up",

@@ -21,6 +21,7 @@ from metrics.slices import Key, Shape
 from periods import period_starts
 
 MOST_ROWS = 200_000
+REST = "\0"  # key of all groups beyond the top ones: no group can be called so, while one may be called "other"
 
 
 @dataclass
@@ -61,7 +62,7 @@ class Table:
             kept = Part(self.query.by[0], tuple(self.rank), inside=True)
             rest = replace(self.shape, by=self.shape.by[1:], part=kept._replace(inside=False))
             top = self.shape if self.shape == groups else replace(self.shape, part=kept)
-            self.pieces = [((), top), ((OTHER,), rest)]
+            self.pieces = [((), top), ((REST,), rest)]
         self.want()
 
     def frame(self) -> pd.DataFrame:
@@ -71,7 +72,7 @@ class Table:
         keys = self._sorted(self._keys({key for values in found.values() for key in values}, buckets))
         columns: dict[str, Any] = {}
         for i, name in enumerate(self.query.keys):
-            values = [key[i] for key in keys]
+            values = [OTHER if key[i] == REST else key[i] for key in keys]
             dims = i < len(self.query.by)
             columns[name] = pd.Series(values, dtype=object) if dims else np.array(values, "datetime64[s]")
         figures = Figures(self.plan, self.shape, found, keys, self.measured)

@@ -7,6 +7,7 @@ from dash import dcc, html
 
 from auth.scope import current_scope
 from data import engine
+from data.publish import today
 from errors import NoData
 from filters import COMPARISONS, CUSTOM, NONE, PAGES_PERIOD, PERIODS, Filters
 from i18n import _
@@ -29,7 +30,7 @@ def filter_bar() -> html.Div:
         html.Span(id="filter-others", className="filter on others hidden"),
         html.Button(_("Reset"), id="filters-reset", className="button reset hidden", type="button"),
     ]
-    end = as_of or date.today()
+    end = as_of or today()
     defaults = {
         "period": PAGES_PERIOD, "compare": Filters.compare, "custom": CUSTOM,
         "from": (end - timedelta(days=364)).isoformat(), "to": end.isoformat(),

@@ -1,5 +1,6 @@
 """Sales: what was won, how it compares, where it came from.  /sales and /"""
 
+import asyncio
 from typing import Any
 
 import pandas as pd
@@ -13,13 +14,20 @@ from i18n import N_, _
 from metrics.registry import Query, measure_all
 from metrics.sales import AVERAGE_DEAL, DEALS_WON, WIN_RATE, WON_REVENUE
 from pages.components import cards, figure, metric_cards, notes, page, part_months, window_text
-from periods import add_months
+from periods import DAY, add_months
 
 PATH, ALSO = "/sales", ("/",)
 TITLE = N_("Sales")
 ORDER = 10
 CARDS = (WON_REVENUE, DEALS_WON, WIN_RATE, AVERAGE_DEAL)
 MOST_CATEGORIES = 12
+QUERIES = (  # warmed after a publish
+    Query(*CARDS),
+    Query(*CARDS, shift="compare"),
+    Query(WON_REVENUE, grain="month"),
+    Query(WON_REVENUE, grain="month", shift="last_year"),
+    Query(WON_REVENUE, by="category", top=MOST_CATEGORIES),
+)
 
 
 def layout(**_query: Any) -> html.Div:
@@ -52,16 +60,9 @@ def layout(**_query: Any) -> html.Div:
     Input("filters", "data"),
 )
 async def show(selected: dict[str, Any] | None) -> tuple[Any, ...]:
-    snapshot = engine.current()
+    snapshot = await asyncio.to_thread(engine.current)
     now, before, months, year_before, categories = await measure_all(
-        Query(*CARDS),
-        Query(*CARDS, shift="compare"),
-        Query(WON_REVENUE, grain="month"),
-        Query(WON_REVENUE, grain="month", shift="last_year"),
-        Query(WON_REVENUE, by="category", top=MOST_CATEGORIES),
-        filters=Filters.from_store(selected),
-        scope=current_scope(),
-        snapshot=snapshot,
+        *QUERIES, filters=Filters.from_store(selected), scope=current_scope(), snapshot=snapshot
     )
     compared = against_year_before(months, year_before)
     return (
@@ -77,8 +78,10 @@ async def show(selected: dict[str, Any] | None) -> tuple[Any, ...]:
 def against_year_before(months: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
     """`months` with a column year_before: the month twelve before, from `earlier`, else (all time) from `months`."""
     source = months if earlier.empty else earlier
-    amounts = dict(zip(source["month"], source["won_revenue"], strict=True))
+    amounts = dict(zip(source["month"].tolist(), source["won_revenue"].tolist(), strict=True))
     before = [amounts.get(pd.Timestamp(add_months(month.date(), -12))) for month in months["month"]]
+    if earlier.empty and before and (months.attrs["as_of"] + DAY).day != 1:
+        before[-1] = None  # a month still running, beside a whole one
     return months.assign(year_before=pd.Series(before, index=months.index, dtype="float64"))
 
 

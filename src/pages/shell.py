@@ -1,5 +1,6 @@
 """What stays on screen from page to page: navigation, header, filter bar, and the stores behind them."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -125,7 +126,7 @@ def freshness() -> html.Span:
 
 @callback(Output("freshness", "children"), Input("minute", "n_intervals"), prevent_initial_call=True)
 async def refresh_freshness(_minutes: int) -> html.Span:
-    return freshness()
+    return await asyncio.to_thread(freshness)
 
 
 clientside_callback(

@@ -42,8 +42,13 @@ class Change:
     verdict: Verdict
 
 
-def change(metric: Metric, now: float | None, before: float | None) -> Change | None:
-    """Percentage points of fractions, days of durations, per cent of anything else; None where one is not known."""
+def change(
+    metric: Metric, now: float | None, before: float | None, interval: tuple[float, float] | None = None
+) -> Change | None:
+    """Percentage points of fractions, days of durations, per cent of anything else; None where one is not known.
+
+    A change within the interval of what is shown now is neither better nor worse: it may be chance.
+    """
     if now is None or before is None or not (isfinite(now) and isfinite(before)):
         return None
     difference = now - before
@@ -57,7 +62,8 @@ def change(metric: Metric, now: float | None, before: float | None) -> Change | 
         size = round(difference / abs(before), 3)
         text = percent(abs(size))
     arrow = "▲ " if size > 0 else "▼ " if size < 0 else ""
-    return Change(arrow + signed(text, size), _verdict(metric, size))
+    chance = interval is not None and interval[0] <= before <= interval[1]
+    return Change(arrow + signed(text, size), "same" if chance else _verdict(metric, size))
 
 
 def _verdict(metric: Metric, size: float) -> Verdict:

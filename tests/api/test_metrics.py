@@ -73,3 +73,8 @@ def test_the_definitions_say_what_a_metric_means(client: TestClient) -> None:
 def test_top_keeps_the_largest_groups_and_sums_the_others(client: TestClient) -> None:
     answer = client.get("/api/v1/metrics/won_revenue?by=sector&top=1").json()
     assert [(row["sector"], row["value"]) for row in answer["rows"]] == [("medical", 1200.0), ("other", 200.0)]
+
+
+def test_a_comparison_is_refused_as_nothing_is_compared(client: TestClient) -> None:
+    answer = client.get("/api/v1/metrics/won_revenue?compare=last_year")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "bad_filter")

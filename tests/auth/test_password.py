@@ -91,3 +91,11 @@ def test_without_a_password_a_page_elsewhere_cannot_point_its_name_at_this_machi
     assert answer.status_code == 403
     assert "FAIRLEAD_PASSWORD" in answer.text
     assert not is_loopback(host)
+
+
+def test_without_a_password_another_machine_gets_nothing_whatever_host_it_names() -> None:
+    inside = Starlette(routes=[Route("/", hello)])
+    guarded = PasswordMiddleware(inside, None)
+    there = TestClient(guarded, base_url="http://localhost", client=("192.0.2.7", 50000))
+    here = TestClient(guarded, base_url="http://localhost", client=("127.0.0.1", 50000))
+    assert (there.get("/").status_code, here.get("/").status_code) == (403, 200)

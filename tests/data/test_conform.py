@@ -265,3 +265,21 @@ def test_categories_are_told_of_the_table_that_is_made_of_them():
     rows = pl.DataFrame({"_record": ["1"], "_kind": ["lines"], "sector": ["tech"]})
     found = unknown_categories(rows, parse_mapping("test", ORDERS), "lines", conform(GOOD).checked)
     assert found["table"].to_list() == ["accounts"]
+
+
+KEYED = """
+title = "Deals"
+[kinds.deals]
+key = ["id"]
+[[tables.opportunities]]
+from = "deals"
+status = "status"
+"""
+
+
+def test_a_repetition_is_quarantined_where_the_id_is_the_records_own_key() -> None:
+    payloads = [{"id": "1", "status": "won"}, {"id": "1", "status": "won"}, {"status": "open"}, {"status": "open"}]
+    result = conform(*payloads, mapping=KEYED, kind="deals", names=["1", "1#2", "f00", "f00#2"])
+    assert reasons(result) == [("1#2", "opportunities", "opportunity_id", "double_id", "1")]
+    ids = result.tables["opportunities"]["opportunity_id"].to_list()
+    assert ids == ["shop:deals:1", "shop:deals:f00", "shop:deals:f00#2"]

@@ -181,7 +181,9 @@ def test_a_missing_reference_is_warned_of_and_found_when_its_row_arrives(shop):
 def test_an_extra_nought_is_flagged_and_kept(shop):
     usual = "".join(f"u{n},C1,S1,Won,2024-01-01,2024-01-02,100\n" for n in range(5))
     header = DEALS.partition("\n")[0] + "\n"
-    receipt = shop.deliver(customers=CUSTOMERS, staff=STAFF, deals=f"{header}{usual}ten,C1,S1,Won,2024-01-01,,1000\n")
+    receipt = shop.deliver(
+        customers=CUSTOMERS, staff=STAFF, deals=f"{header}{usual}ten,C1,S1,Won,2024-01-01,2024-01-02,1000\n"
+    )
     assert warned() == [("ten", "amount", "implausible_amount", "1000.0")]
     assert (receipt.quarantined, receipt.tables["opportunities"]["rows"]) == (0, 6)
 
@@ -200,7 +202,7 @@ def test_every_check_stores_its_result(shop):
         results = {(table, check): (n, failed) for table, check, n, failed in connection.execute(columns)}
     assert results["opportunities", "double_id"] == (9, 1)
     assert results["opportunities", "dates_reversed"] == (9, 1)
-    assert results["opportunities", "missing_reference"] == (1, 0)
+    assert results["opportunities", "missing_reference"] == (3, 0)  # an account, a rep and a product
     assert results["accounts", "unknown_category"] == (2, 0)
     assert {"unparsable_date", "missing_required", "implausible_amount"} <= {c for t, c in results if t != "accounts"}
 

@@ -168,3 +168,25 @@ def test_joined_text_leaves_out_what_is_empty():
     result = read(ValueSpec(fields=("a", "b"), join=" · "), Column("opportunity"))
     frame = pl.DataFrame({"a": ["x", None, None], "b": ["y", "y", None]}, schema={"a": pl.String, "b": pl.String})
     assert frame.select(result.value.alias("text"))["text"].to_list() == ["x · y", "y", None]
+
+
+def test_a_number_that_reads_both_ways_is_not_guessed_where_decimals_have_a_comma() -> None:
+    values, faults = reading("money", ["1.000", "1,5", "1,000", "2.50"])
+    assert values == [None, None, None, 2.5]
+    assert faults == [["ambiguous_number"], ["not_a_number"], ["ambiguous_number"], []]
+
+
+def test_a_number_with_one_separator_is_read_as_declared_where_nothing_speaks_against_it() -> None:
+    assert fine("money", ["1.000", "1,000", "2.5"]) == [1.0, 1000.0, 2.5]
+
+
+@pytest.mark.parametrize("text", ["1 5", "12 34", "10 20.5", "5€5", "1'2", "1 2345"])
+def test_digits_that_are_not_grouped_by_thousands_are_not_put_together(text):
+    assert reading("money", [text]) == ([None], [["not_a_number"]])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1 234 567.5", 1234567.5), ("-€5", -5), ("5 €", 5), ("€ 12'500", 12500), ("1\u202f234", 1234)]
+)
+def test_amounts_may_carry_a_currency_sign_and_groups_of_three(text, value):
+    assert fine("money", [text]) == [value]

@@ -51,7 +51,7 @@ def test_money_by_month_in_a_period() -> None:
     assert result["total"] == {"value": 17.5, "n": 2}
     assert result["by"] == ["month"]
     assert result["filters"] == {
-        "from": "2024-01-01", "to": "2024-02-29", "compare": "previous", "dims": {"sector": ["(none)", "a"]},
+        "from": "2024-01-01", "to": "2024-02-29", "dims": {"sector": ["(none)", "a"]},
         "start": "2024-01-01", "end": "2024-02-29", "undated": 0, "ignored": [], "notes": [],
     }  # fmt: skip
 

@@ -70,3 +70,13 @@ def test_a_derived_metric_ranks_and_is_derived_for_the_others() -> None:
 def test_filters_hold_for_the_others_too() -> None:
     result = measure(WON_REVENUE, by="account", top=1, frames=FRAMES, filters=Filters(dims={"sector": ["x"]}))
     assert list(zip(result.account, result.won_revenue, strict=True)) == [("a", 100), ("other", 90)]
+
+
+def test_a_group_that_is_called_other_keeps_its_revenue_beside_the_rest() -> None:
+    deals = opportunities(["won"] * 3, value=[150, 30, 20], lead_source=["other", "web", "ads"])
+    result = measure(WON_REVENUE, by="lead_source", top=2, frames={"opportunities": deals})
+    assert list(zip(result.lead_source, result.won_revenue, strict=True)) == [
+        ("other", 150),
+        ("web", 30),
+        ("other", 20),
+    ]

@@ -19,9 +19,17 @@ def test_each_month_stands_against_the_same_month_a_year_before() -> None:
 
 
 def test_over_all_time_the_year_before_is_in_the_same_result() -> None:
-    lined_up = against_year_before(months("2016-01-01", [float(i) for i in range(13)]), months("2016-01-01", []))
+    all_time = months("2016-01-01", [float(i) for i in range(13)])
+    all_time.attrs["as_of"] = date(2017, 1, 31)
+    lined_up = against_year_before(all_time, months("2016-01-01", []))
     assert lined_up["year_before"].isna().tolist() == [True] * 12 + [False]
     assert lined_up["year_before"].iloc[12] == 0.0
+
+
+def test_over_all_time_a_month_still_running_is_not_held_against_a_whole_one() -> None:
+    all_time = months("2016-01-01", [float(i) for i in range(13)])
+    all_time.attrs["as_of"] = date(2017, 1, 21)
+    assert against_year_before(all_time, months("2016-01-01", []))["year_before"].isna().all()
 
 
 def result(start: date | None, end: date, as_of: date) -> pd.DataFrame:

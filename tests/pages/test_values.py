@@ -51,3 +51,8 @@ def test_a_change_is_not_judged_where_neither_way_is_better() -> None:
 @pytest.mark.parametrize(("now", "before"), [(None, 1.0), (1.0, None), (float("nan"), 1.0), (5.0, 0.0)])
 def test_there_is_no_change_from_nothing(now: float | None, before: float | None) -> None:
     assert change(metric("money"), now, before) is None
+
+
+def test_a_change_within_the_interval_may_be_chance_and_is_not_judged() -> None:
+    assert change(metric("fraction"), 0.33, 0.32, (0.31, 0.35)) == Change("▲ +1.0\u00a0pt", "same")
+    assert change(metric("fraction"), 0.33, 0.30, (0.31, 0.35)) == Change("▲ +3.0\u00a0pt", "better")

@@ -1,0 +1,32 @@
+"""Default views, measured as soon as a snapshot is in force, so that the first reader does not wait for them."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from auth.scope import current_scope
+from data import engine
+from errors import NoData
+from filters import Filters
+from metrics.query import Query
+from metrics.run import measure_all
+
+log = logging.getLogger(__name__)
+EVERY = 2.0  # seconds between two looks for a new snapshot
+
+
+async def keep_warm(queries: Sequence[Query]) -> None:
+    """Measure the queries under a page's default filters on each new snapshot. Runs until cancelled."""
+    warmed = None
+    while True:
+        try:
+            snapshot = await asyncio.to_thread(engine.current)
+            if snapshot.id != warmed:
+                defaults = Filters.from_store(None)
+                await measure_all(*queries, filters=defaults, scope=current_scope(), snapshot=snapshot)
+                warmed = snapshot.id
+        except NoData:
+            pass  # nothing to warm yet
+        except Exception:
+            log.exception("Warming failed; it is tried again.")
+        await asyncio.sleep(EVERY)

@@ -1,0 +1,40 @@
+"""Before and while the server runs, the snapshot in force is kept up to date."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from data.importing import import_path
+from data.snapshot import current_row, folder_of
+from tests.maven_files import DEALS, write_company
+from upkeep import bring_up_to_date, publish_is_due
+
+
+@pytest.fixture
+def published(var: Path, tmp_path: Path) -> str:
+    """The id of a snapshot of a small company."""
+    files = write_company(tmp_path / "files", DEALS)
+    return import_path(str(files), "maven", tell=lambda _share, _message: None).snapshot or ""
+
+
+def test_nothing_is_due_right_after_a_publish(published: str) -> None:
+    assert not publish_is_due()
+
+
+def test_files_that_are_gone_are_made_again_under_the_same_id(published: str) -> None:
+    shutil.rmtree(folder_of(published))
+    assert publish_is_due()
+    bring_up_to_date()
+    assert (folder_of(published) / "manifest.json").exists()
+    assert current_row().id == published  # type: ignore[union-attr]
+
+
+def test_a_mapping_that_is_broken_by_now_does_not_keep_the_server_from_starting(
+    published: str, var: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (var / "mappings").mkdir()
+    (var / "mappings" / "maven.toml").write_text("title = ")
+    bring_up_to_date()
+    assert "not valid TOML" in caplog.text
+    assert current_row().id == published  # type: ignore[union-attr]
