@@ -64,7 +64,9 @@ def test_what_is_wrong_is_said_with_its_place(was, becomes, message):
     assert message in fault(DEALS.replace(was, becomes, 1))
 
 
-@pytest.mark.parametrize("name", ["product", "from", "size_band", "Colour", "grain", "value", "is_won", "decided_on_month"])
+@pytest.mark.parametrize(
+    "name", ["product", "from", "size_band", "Colour", "grain", "value", "is_won", "decided_on_month"]
+)
 def test_a_dimension_cannot_take_the_name_of_something_else(name):
     assert f"dimension '{name}' cannot be called so" in fault(DEALS + f'[dimensions]\n{name} = "Label"')
 
