@@ -103,8 +103,9 @@ def test_sql_reads_the_tables_with_their_detail_beside_them(snapshot: engine.Sna
         "truncate table orders",
         "",
         "nonsense",
-        "select * from READ_CSV ('/etc/hostname')", "select * from read_csv/**/('/etc/hostname')",
-        'select * from "read_csv"(\'/etc/hostname\')',
+        "select * from READ_CSV ('/etc/hostname')",
+        "select * from read_csv/**/('/etc/hostname')",
+        "select * from \"read_csv\"('/etc/hostname')",
     ],
 )
 def test_sql_that_does_not_read_is_refused(query: str, snapshot: engine.Snapshot) -> None:
