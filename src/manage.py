@@ -144,7 +144,10 @@ def sql(
 
 @app.command()
 def erase(record: Annotated[str, typer.Argument(help="origin:kind:id of a record.")]) -> None:
-    """Erase every version of a record for good, publish without it, and leave an audit line."""
+    """Erase every version of a record here, publish without it, and leave an audit line.
+
+    A later delivery of it brings it back: erase it in its source too.
+    """
     from data.erasure import erase_record
 
     parts = record.split(":", 2)
@@ -152,7 +155,11 @@ def erase(record: Annotated[str, typer.Argument(help="origin:kind:id of a record
         raise BadInput(
             _("'{record}' is not an id.").format(record=record), _("It reads origin:kind:id, e.g. crm:accounts:A1.")
         )
-    typer.echo(_("Erased {n} versions of {record}.").format(n=erase_record(*parts), record=record))
+    typer.echo(
+        _("Erased {n} versions of {record}. Erase it in its source too, or its next delivery brings it back.").format(
+            n=erase_record(*parts), record=record
+        )
+    )
 
 
 @origins_app.command("list")
@@ -185,6 +192,8 @@ def _switch(name: str, on: bool) -> None:
     from data.origins import enable
 
     enable(name, on)
+    said = _("{name} is shown from now on.") if on else _("{name} is kept and shown no more.")
+    typer.echo(said.format(name=name))
     publish()
 
 
@@ -212,9 +221,12 @@ def _print_receipt(receipt: dict[str, Any], as_json: bool) -> None:
 def _as_table(result: dict[str, Any]) -> str:
     from pandas import DataFrame
 
+    from data.engine import current
+
     rows = result["rows"] or [result["total"]]
     total = result["total"]["value"]
-    return f"{DataFrame(rows).to_string(index=False)}\n\n{result['metric']}, total: {total} {result['unit']}"
+    unit = current().currency if result["unit"] == "money" else result["unit"]
+    return f"{DataFrame(rows).to_string(index=False)}\n\n{result['metric']}, total: {total} {unit}"
 
 
 @contextmanager

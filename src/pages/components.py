@@ -40,7 +40,8 @@ def cards(id: str, metrics: Sequence[Metric]) -> html.Div:
                   html.Div(className="bone small")], className="card waiting")
         for m in metrics
     ]  # fmt: skip
-    return html.Div(skeletons, id=id, className="cards", **aria(live="polite"))
+    below = html.P("\u00a0", className="against")  # keeps its place, so that nothing jumps
+    return html.Div([*skeletons, below], id=id, className="cards", **aria(live="polite"))
 
 
 def metric_cards(metrics: Sequence[Metric], now: pd.DataFrame, before: pd.DataFrame, currency: str) -> list[Any]:
@@ -49,14 +50,13 @@ def metric_cards(metrics: Sequence[Metric], now: pd.DataFrame, before: pd.DataFr
     Below them, what they are compared with.
     """
     shown_cards = [_card(metric, _row(now), _row(before), window_text(before), currency) for metric in metrics]
-    against = _against(metrics, before)
-    return [*shown_cards, html.P(against, className="against")] if against else shown_cards
+    return [*shown_cards, html.P(_against(metrics, before), className="against")]
 
 
 def _against(metrics: Sequence[Metric], before: pd.DataFrame) -> str:
     """What the cards are compared with, in words; nothing where no comparison was asked for."""
     if before.attrs["window"] is None:
-        return ""
+        return _("Compared with nothing")
     if all(pd.isna(_row(before).get(metric.name)) for metric in metrics):
         return _("No comparison: there are no figures for all of {period}.", period=window_text(before))
     return _("Change against {period}", period=window_text(before))

@@ -190,6 +190,19 @@ def test_a_shifted_query_measures_the_window_compared_with() -> None:
     assert before.attrs["window"] == (date(2024, 5, 1), date(2024, 5, 31))
 
 
+def test_a_window_that_begins_before_the_facts_is_not_compared_with() -> None:
+    deals = opportunities(["won"] * 3, value=[1, 10, 100], decided_on=["2024-06-01", "2024-12-31", "2025-06-30"])
+    year = Filters(start=date(2025, 1, 1), end=date(2025, 12, 31))
+    half = Filters(start=date(2025, 1, 1), end=date(2025, 6, 30))
+    snapshot = FrameSnapshot({"opportunities": deals})
+    queries = [Query(WON_REVENUE, shift="previous"), Query(WON_REVENUE, grain="month", shift="previous")]
+    total, months = measure_queries(queries, year, Scope.all(), snapshot)
+    assert isnan(total.won_revenue.item())
+    assert months.won_revenue.sum() == 1  # June 2024: by month it can be seen what is missing
+    [covered] = measure_queries(queries[:1], half, Scope.all(), snapshot)
+    assert covered.won_revenue.item() == 10
+
+
 def test_with_nothing_to_compare_with_a_shifted_query_knows_nothing() -> None:
     snapshot = FrameSnapshot({"opportunities": opportunities(["won"], value=[1], decided_on=["2024-01-01"])})
     queries = [Query(WON_REVENUE, shift="compare"), Query(WON_REVENUE, grain="month", shift="compare")]
