@@ -35,5 +35,5 @@
       info.open = false;
       info.querySelector("summary").focus();
     });
-  });
+  }, true); // before the menu hears of it: once it has closed itself, it cannot be seen that it was open
 })();

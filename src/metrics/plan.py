@@ -28,15 +28,18 @@ def columns_of(snapshot: Tables, table: str) -> frozenset[str]:
     return frozenset(snapshot.table(table).collect_schema().names() if table in snapshot.names else ())
 
 
+FACT_DAYS = ("opened_on", "decided_on", "ordered_on", "started_on", "changed_on")
 _first_days: LRUCache[Any, date | None] = LRUCache(256)
 
 
-@cached(_first_days, key=lambda snapshot, table, day: (snapshot.id, table, day), lock=threading.Lock())
-def first_day(snapshot: Tables, table: str, day: str) -> date | None:
-    """The first day of a table's date column; None if it has none."""
-    if day not in columns_of(snapshot, table):
+@cached(_first_days, key=lambda snapshot, table: (snapshot.id, table), lock=threading.Lock())
+def first_day(snapshot: Tables, table: str) -> date | None:
+    """The first day on which a table has facts; None if it has none."""
+    days = [day for day in FACT_DAYS if day in columns_of(snapshot, table)]
+    if not days:
         return None
-    return next(iter(snapshot.table(table).select(nw.col(day).min()).collect().to_dict(as_series=False)[day]), None)
+    firsts = snapshot.table(table).select(*(nw.col(day).min() for day in days)).collect().rows()[0]
+    return min((first for first in firsts if first is not None), default=None)
 
 
 @dataclass

@@ -118,8 +118,8 @@ def _covered(query: Query, window: Window, snapshot: Tables) -> bool:
     """
     if query.grain or window.start is None:
         return True
-    parts = {(part.table, part.date) for metric in query.metrics for part in metric.parts if part.date}
-    firsts = [first for table, day in parts if day and (first := first_day(snapshot, table, day))]
+    tables = {part.table for metric in query.metrics for part in metric.parts if part.date}
+    firsts = [first for table in tables if (first := first_day(snapshot, table))]
     return not firsts or min(firsts) <= add_months(window.start, 1)
 
 
