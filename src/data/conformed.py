@@ -3,7 +3,9 @@
 import hashlib
 import json
 import logging
+import os
 import shutil
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from i18n import _
 from settings import settings
 
 log = logging.getLogger(__name__)
+STALE = 3600  # seconds after which a folder aside belongs to nobody any more
 CODE = Path(__file__).parent
 READERS = (  # a change of them conforms anew
     "conform.py", "row_checks.py", "decode.py", "values.py", "checks.py", "schema.py", "mapping.py", "value_spec.py",
@@ -36,22 +39,35 @@ def conformed(origin: str, kind: str, mapping: Mapping, state: str) -> Conformed
         except (pl.exceptions.PolarsError, OSError, ValueError):
             log.warning("What was kept of %s %s is damaged; it is conformed again.", origin, kind)
     result = conform_kind(origin, kind, mapping, heads_frame(origin, kind), settings().company.timezone)
-    shutil.rmtree(kept.parent, ignore_errors=True)
+    aside = kept.with_name(f".{kept.name}-{os.getpid()}")
     try:
-        _save(result, kept)
-    except OSError as error:
+        _save(result, aside)
         shutil.rmtree(kept, ignore_errors=True)
-        message = _("The checked rows could not be kept: {reason}.").format(reason=error.strerror or error)
-        raise StorageError(message) from error
+        aside.rename(kept)
+    except OSError as error:
+        shutil.rmtree(aside, ignore_errors=True)
+        if not (kept / "done.json").exists():  # else another process has kept the same meanwhile
+            message = _("The checked rows could not be kept: {reason}.").format(reason=error.strerror or error)
+            raise StorageError(message) from error
+    _sweep(kept)
     return result
 
 
 def repairs(origin: str, kind: str, mapping: Mapping, state: str) -> pl.DataFrame:
     """What the mapping mended in the records of a kind: _record, field, was, became."""
     kept = _folder(origin, kind, mapping, state)
-    if (kept / "done.json").exists():
+    try:
         return pl.read_ipc(kept / "repaired.arrow")
-    return conformed(origin, kind, mapping, state).repaired
+    except (pl.exceptions.PolarsError, OSError):
+        return conformed(origin, kind, mapping, state).repaired
+
+
+def _sweep(kept: Path) -> None:
+    """Delete what is kept of older states, and what a process that was cut short left aside."""
+    for folder in kept.parent.iterdir():
+        left_aside = folder.name.startswith(".") and time.time() - folder.stat().st_mtime > STALE
+        if left_aside or (folder != kept and not folder.name.startswith(".")):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def forget_conformed(origin: str, kind: str) -> None:
