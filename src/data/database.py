@@ -71,16 +71,31 @@ def compact() -> None:
 def insert_rows(
     connection: Connection, table: Table, columns: Sequence[str], rows: list[tuple[Any, ...]], conflict: str = ""
 ) -> None:
-    """Insert many rows through the driver's executemany, which costs a third of SQLAlchemy's own.
+    """Insert many rows past SQLAlchemy, whose own way costs three times as much and more.
 
-    `conflict` is an ON CONFLICT clause; both databases understand it.
+    SQLite takes them through the driver's executemany, PostgreSQL through COPY. `conflict` is an ON CONFLICT
+    clause; both databases understand it.
     """
+    names = ", ".join(f'"{c}"' for c in columns)
     if not rows:
         return
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    names = ", ".join(f'"{c}"' for c in columns)
-    marks = ", ".join([mark] * len(columns))
-    connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks}){conflict}", rows)  # noqa: S608
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join(["?"] * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks}){conflict}", rows)  # noqa: S608
+    elif conflict:  # COPY knows no conflicts: into a table aside, then over
+        connection.exec_driver_sql(f"CREATE TEMP TABLE incoming (LIKE {table.name}) ON COMMIT DROP")
+        _copy(connection, "incoming", names, rows)
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM incoming{conflict}")  # noqa: S608
+        connection.exec_driver_sql("DROP TABLE incoming")
+    else:
+        _copy(connection, table.name, names, rows)
+
+
+def _copy(connection: Connection, table: str, names: str, rows: list[tuple[Any, ...]]) -> None:
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def timestamp(connection: Connection, instant: datetime | None) -> datetime | str | None:
