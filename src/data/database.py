@@ -39,7 +39,10 @@ def open_database(url: str) -> Engine:
 
     Whatever the database cannot do (no disk, no connection, locked for too long) raises StorageError.
     """
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    postgresql = url.startswith("postgresql")
+    # PostgreSQL plans each query for what it is asked: a prepared one compares every head with every id.
+    arguments: dict[str, Any] = {"prepare_threshold": None} if postgresql else {}
+    engine = create_engine(url, pool_pre_ping=postgresql, connect_args=arguments)
     event.listen(engine, "handle_error", _as_storage_error)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_connect)
