@@ -18,7 +18,7 @@ from periods import DAY, add_months, next_start, period_start, whole_months
 NONE = "(none)"  # as a value: rows where the dimension is not known
 PAGES_PERIOD = "trailing_12_months"
 YEARS = range(1900, 2200)
-TRACKING = re.compile(r"utm_|fbclid$|gclid$|mc_[ce]id$")  # what mailers and searches add to a link
+NOT_OURS = re.compile(r"view\.|utm_|fbclid$|gclid$|mc_[ce]id$")  # a page's own choices; what mailers add to a link
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -91,7 +91,7 @@ class Filters:
     @classmethod
     def from_query(cls, query: Mapping[str, Any], default_period: str = PAGES_PERIOD) -> Self:
         """Filters of a URL's query; values are texts or lists of texts. Keys we do not know are dimensions."""
-        texts = {key: _texts(value) for key, value in query.items() if not TRACKING.match(key)}
+        texts = {key: _texts(value) for key, value in query.items() if not NOT_OURS.match(key)}
         single = {key: _only(key, texts.pop(key, ())) for key in ("period", "from", "to", "compare")}
         start, end = _day(single["from"]), _day(single["to"])
         period = single["period"] or ("all" if start or end else default_period)
@@ -115,7 +115,8 @@ class Filters:
     def from_store(cls, stored: Mapping[str, Any] | None) -> Self:
         """Filters from the JSON that `to_store` gave; a page's defaults from nothing."""
         stored = stored or {}
-        return cls.from_query({**stored.get("dims", {}), **{k: v for k, v in stored.items() if k != "dims"}})
+        single = {key: value for key, value in stored.items() if key not in ("dims", "view")}
+        return cls.from_query({**stored.get("dims", {}), **single})
 
     def to_store(self) -> dict[str, Any]:
         """As JSON: period, or from and to; compare; dims by name."""

@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts.clicks import HOVER, OTHER, by_value, mark
 from charts.scales import amount_axis
 from charts.theme import COMPARISON, MUTED, WON, empty_figure
 from i18n import _, money, month_name, period, short_money
 
 Amounts = list[float | None]
-OTHER = "other"  # how a query names the groups beyond the top ones
 _BAR_SHARE = 0.11  # of the height, at most, for one bar: few bars are no blocks
 _TOO_CLOSE = 0.08  # share of the axis under which two end labels would overlap
 
@@ -59,8 +59,9 @@ def revenue_by(frame: pd.DataFrame, dimension: str, currency: str) -> go.Figure:
             "type": "bar", "y": names, "x": amounts, "orientation": "h", "marker": {"color": WON, "line": {"width": 0}},
             "text": [short_money(a, currency) for a in amounts], "textposition": "outside", "cliponaxis": False,
             "textfont": {"size": 12, "color": MUTED}, "constraintext": "none",
-            "customdata": [f"<b>{n}</b><br>{money(a, currency)}" for n, a in zip(names, amounts, strict=True)],
-            "hovertemplate": "%{customdata}<extra></extra>",
+            "customdata": [mark(f"<b>{n}</b><br>{money(a, currency)}", by_value(**{dimension: value}))
+                           for n, a, value in zip(names, amounts, bars[dimension], strict=True)],
+            "hovertemplate": HOVER,
         }],
         layout={
             "xaxis": {"visible": False, "range": [low - room if low < 0 else 0, high + room]},

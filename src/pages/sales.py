@@ -1,19 +1,19 @@
 """Sales: what was won, how it compares, where it came from.  /sales and /"""
 
-import asyncio
 from typing import Any
 
 import pandas as pd
 from dash import Input, Output, callback, html
 
-from auth.scope import current_scope
 from charts.sales import revenue_by, revenue_by_month
-from data import engine
-from filters import Filters
 from i18n import N_, _
-from metrics.registry import Query, measure_all
+from metrics.registry import Query
 from metrics.sales import AVERAGE_DEAL, DEALS_WON, WIN_RATE, WON_REVENUE
-from pages.components import cards, figure, metric_cards, notes, page, part_months, window_text
+from pages.asked import Asked, asked
+from pages.cards import cards, metric_cards
+from pages.components import notes, page, part_months, window_text
+from pages.exhibit import Exhibit
+from pages.panel import outputs, panel
 from periods import DAY, add_months
 
 PATH, ALSO = "/sales", ("/",)
@@ -31,48 +31,46 @@ QUERIES = (  # warmed after a publish
 
 
 def layout(**_query: Any) -> html.Div:
-    about = _(WON_REVENUE.about)
     return page(
         cards("sales-cards", CARDS),
         html.Div(
-            className="panels",
-            children=[
-                figure(
-                    "sales-months",
-                    _("Won revenue by month"),
-                    _("Against the same months a year before"),
-                    about,
-                    wide=True,
-                ),
-                figure("sales-categories", _("Where it came from"), _("Won revenue by product category"), about),
+            [
+                panel("sales-months", _("Won revenue by month"), [WON_REVENUE], width="wide"),
+                panel("sales-categories", _("Where it came from"), [WON_REVENUE]),
             ],
+            className="panels",
         ),
     )
 
 
-@callback(
-    Output("sales-cards", "children"),
-    Output("sales-months", "figure"),
-    Output("sales-months-subtitle", "children"),
-    Output("sales-months-note", "children"),
-    Output("sales-categories", "figure"),
-    Output("sales-categories-note", "children"),
-    Input("filters", "data"),
-)
-async def show(selected: dict[str, Any] | None) -> tuple[Any, ...]:
-    snapshot = await asyncio.to_thread(engine.current)
-    now, before, months, year_before, categories = await measure_all(
-        *QUERIES, filters=Filters.from_store(selected), scope=current_scope(), snapshot=snapshot
-    )
+@callback(Output("sales-cards", "children"), *outputs("sales-months", "sales-categories"), Input("filters", "data"))
+async def show(selected: dict[str, Any] | None) -> list[Any]:
+    found = await asked(selected)
+    row_of_cards, shown = await _first_screen(found)
+    return [row_of_cards, *(part for exhibit in shown for part in exhibit.parts())]
+
+
+async def exhibits(found: Asked) -> list[Exhibit]:
+    """Everything that the page shows, for exports."""
+    _cards, shown = await _first_screen(found)
+    return shown
+
+
+async def _first_screen(found: Asked) -> tuple[list[Any], list[Exhibit]]:
+    now, before, months, year_before, categories = await found.measure(*QUERIES)
     compared = against_year_before(months, year_before)
-    return (
-        metric_cards(CARDS, now, before, snapshot.currency),
-        revenue_by_month(compared, snapshot.currency),
-        _months_subtitle(compared),
-        notes(now, months, also=[part_months(months)]),
-        revenue_by(categories, "category", snapshot.currency),
-        notes(categories),
-    )
+    return metric_cards(CARDS, now, before, found.currency), [
+        Exhibit(
+            "sales-months", _("Won revenue by month"), compared, (WON_REVENUE,),
+            lambda: revenue_by_month(compared, found.currency), _months_subtitle(compared),
+            notes(now, months, also=[part_months(months)]), {"year_before": _("Year before")},
+        ),
+        Exhibit(
+            "sales-categories", _("Where it came from"), categories, (WON_REVENUE,),
+            lambda: revenue_by(categories, "category", found.currency), _("Won revenue by product category"),
+            notes(categories),
+        ),
+    ]  # fmt: skip
 
 
 def against_year_before(months: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:

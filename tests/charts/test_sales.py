@@ -77,7 +77,7 @@ def test_bars_are_sorted_with_the_largest_on_top_and_carry_their_value() -> None
     bar = revenue_by(frame, "category", "EUR").data[0]
     assert (list(bar.y), list(bar.x)) == (["a", "b"], [10.0, 2_500_000.0])
     assert list(bar.text) == ["€10", "€2.5\u00a0M"]
-    assert bar.customdata[1] == "<b>b</b><br>€2,500,000"
+    assert list(bar.customdata[1]) == ["<b>b</b><br>€2,500,000", {"dims": {"category": ["b"]}}]
 
 
 def test_a_group_that_is_not_known_is_called_so() -> None:
