@@ -4,7 +4,6 @@
 RUN = .venv
 DEV = .venv-dev
 SOURCES = src tests demo bench
-LOCALES = src/locales
 
 # The first Python on the path that is new enough; looked up only when an environment is made.
 PYTHON = $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -34,10 +33,10 @@ check: $(DEV)/installed ## Lint, format and types only
 	$(DEV)/bin/ruff format --check $(SOURCES)
 	$(DEV)/bin/mypy
 
-programs: $(DEV)/installed ## Find Chromium and PostgreSQL for the tests, through apt-get where it may
+programs: $(DEV)/installed ## Find Chromium, PostgreSQL and axe-core for the tests, through apt-get and npm where it may
 	@$(DEV)/bin/python tests/programs.py
 
-bench: $(DEV)/installed ## Measure pages, import and publish at 10 k and 1 M opportunities
+bench: programs ## Measure pages, import, publish at 10 k and 1 M opportunities; first load and 50 readers on the demo
 	$(DEV)/bin/python -m bench
 
 requirements: $(DEV)/installed ## Refresh the pins from requirements*.in
@@ -50,13 +49,7 @@ demo-data: setup ## Make the demo company's files in data/ again
 	$(RUN)/bin/python -m demo
 
 messages: $(DEV)/installed ## Collect the words to translate, merge them into each language, compile
-	@mkdir -p $(LOCALES)
-	$(DEV)/bin/pybabel -q extract --no-wrap --sort-by-file --project=Fairlead --copyright-holder="Fairlead contributors" -o $(LOCALES)/messages.pot src
-	@for catalog in $(LOCALES)/*/LC_MESSAGES/messages.po; do \
-	  test -f "$$catalog" || continue; \
-	  $(DEV)/bin/pybabel -q update --no-wrap --ignore-obsolete -i $(LOCALES)/messages.pot -d $(LOCALES) && \
-	  $(DEV)/bin/pybabel compile -d $(LOCALES); exit; \
-	done
+	$(DEV)/bin/python -m tests.catalogs
 
 clean: ## Remove environments and caches; data in var/ stays
 	rm -rf $(RUN) $(DEV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,6 +1,7 @@
 """The ASGI app: Dash on FastAPI, the pages, the REST API, health. `python src/app.py` serves it."""
 
 import asyncio
+import gc
 import os
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -25,10 +26,8 @@ SRC = Path(__file__).resolve().parent
 def check_address(chosen: Settings) -> None:
     """Raise SettingsError for an address that others can reach when no password guards it."""
     if chosen.password is None and not _is_loopback(chosen.host):
-        raise SettingsError(
-            f"{chosen.host} can be reached from other machines, and no password is set: nothing is served.",
-            "Set FAIRLEAD_PASSWORD, or serve on 127.0.0.1.",
-        )
+        message = _("{host} can be reached from other machines, and no password is set: nothing is served.")
+        raise SettingsError(message.format(host=chosen.host), _("Set FAIRLEAD_PASSWORD, or serve on 127.0.0.1."))
 
 
 def _is_loopback(host: str) -> bool:
@@ -79,21 +78,27 @@ def limit_threads(workers: int) -> None:
 
 @cache
 def build_app() -> Any:
-    """The ASGI app with everything in it, outermost first: headers, language, password, compression, Dash.
+    """The ASGI app with everything in it.
 
+    Outermost first: headers, language, password, same origin, HEAD, compression, Dash.
     One a process: Dash hands the pages' callbacks to the first app that asks.
     """
     limit_threads(settings().workers)  # before Polars is imported
     from assets import AssetsMiddleware
     from auth.headers import SecurityHeaders
     from auth.password import PasswordMiddleware
+    from auth.same_origin import SameOriginMiddleware
+    from backend import HeadMiddleware
     from i18n import LanguageMiddleware
+    from routes import add_routes
 
     dash = _dash()
     server = dash.server
     server.state.dash = dash
-    _add_routes(server)
+    add_routes(server, page_modules())
     server.add_middleware(AssetsMiddleware)
+    server.add_middleware(HeadMiddleware)
+    server.add_middleware(SameOriginMiddleware)
     server.add_middleware(PasswordMiddleware, password=settings().password)
     server.add_middleware(LanguageMiddleware, default=settings().company.language)
     server.add_middleware(SecurityHeaders, scripts=lambda _path: dash.csp_hashes())
@@ -103,43 +108,22 @@ def build_app() -> Any:
 def _dash() -> Any:
     """Dash on FastAPI with our shell and pages."""
     from dash import Dash
-    from dash.backends._fastapi import FastAPIDashServer
-    from fastapi import FastAPI
 
+    from backend import Backend
     from pages.failures import show_failure
     from pages.shell import INDEX, shell
 
-    class Backend(FastAPIDashServer):
-        websocket_capability = False  # else every reader's browser opens one, for nothing
-
-        @staticmethod
-        def create_app(_name: str = "", _config: dict[str, Any] | None = None) -> FastAPI:
-            return FastAPI(title="Fairlead", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+    class Server(Backend):
+        lifespan = staticmethod(_lifespan)
 
     dash = Dash(
-        __name__, backend=Backend, use_pages=True, pages_folder="", assets_folder=str(ROOT / "assets"),
+        __name__, backend=Server, use_pages=True, pages_folder="", assets_folder=str(ROOT / "assets"),
         assets_ignore=r"theme\.js", index_string=INDEX, title="Fairlead", update_title="", enable_mcp=False,
         serve_locally=True, suppress_callback_exceptions=True, on_error=show_failure, include_pages_meta=False,
     )  # fmt: skip
     register_pages()
     dash.layout = shell
     return dash
-
-
-def _add_routes(server: Any) -> None:
-    """Health and the API; Dash adds its catch-all, which answers any other path with the page, at start."""
-    import api
-    from data import engine
-    from errors import NoData
-
-    @server.get("/health", include_in_schema=False)
-    async def health() -> dict[str, str | None]:
-        try:
-            return {"status": "ok", "snapshot": (await asyncio.to_thread(engine.current)).id}
-        except NoData:
-            return {"status": "ok", "snapshot": None}
-
-    api.mount(server)
 
 
 @asynccontextmanager
@@ -150,16 +134,28 @@ async def _lifespan(server: Any) -> AsyncIterator[None]:
     """
     from pages.warming import keep_warm
     from upkeep import keep_published
+    from uploads.routes import keep_swept
 
     for prepare in server.state.dash.backend._before_request_funcs:
         done = prepare()
         if done is not None:
             await done
     queries = [query for page in page_modules() for query in getattr(page, "QUERIES", ())]
-    tasks = [asyncio.create_task(keep_published()), asyncio.create_task(keep_warm(queries))]
+    tasks = [asyncio.create_task(work) for work in (keep_published(), keep_warm(queries), keep_swept())]
+    _spare_what_stays()
     yield
     for task in tasks:
         task.cancel()
+
+
+def _spare_what_stays() -> None:
+    """Keep the garbage collector from walking through all that was loaded by now: else a reader waits 0.2 s at times.
+
+    A figure is thousands of small objects, so that it need not look after each few hundred either.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def page_modules() -> list[ModuleType]:
@@ -173,11 +169,12 @@ def register_pages() -> None:
     import dash
 
     from pages import not_found
+    from pages.first_run import unless_empty
 
     for page in page_modules():
         for path in (page.PATH, *getattr(page, "ALSO", ())):
             dash.register_page(
-                f"{page.__name__}{path}", path=path, layout=page.layout, order=page.ORDER, name=page.TITLE,
+                f"{page.__name__}{path}", path=path, layout=unless_empty(page), order=page.ORDER, name=page.TITLE,
                 title=_tab_title(page.TITLE),
             )  # fmt: skip
     dash.register_page(

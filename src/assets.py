@@ -20,6 +20,7 @@ STATIC = ("/assets/", "/_dash-component-suites/", "/api/swagger-ui/")
 TEXT = (b"text/", b"application/json", b"application/javascript", b"image/svg+xml")
 CALLBACKS = "/_dash-update-component"
 TOO_SMALL = 1024
+LARGE = 200_000  # bytes from which on others would notice that one is being served
 KEPT_BYTES = 24_000_000
 OK, NOT_MODIFIED = int(HTTPStatus.OK), int(HTTPStatus.NOT_MODIFIED)
 YEAR = b"public, max-age=31536000, immutable"
@@ -44,7 +45,7 @@ class AssetsMiddleware:
         self.kept: LRUCache[tuple[str, bytes, str], Kept] = LRUCache(KEPT_BYTES, getsizeof=lambda k: len(k.body))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] == "HEAD":
+        if scope["type"] != "http":
             return await self.app(scope, receive, send)
         coding = accepted_coding(_header(scope, b"accept-encoding").decode("latin-1"))
         key = (scope["path"], scope["query_string"], coding)
@@ -71,7 +72,8 @@ class AssetsMiddleware:
         fits = len(body) >= TOO_SMALL and start["status"] == OK and not _header(start, b"content-encoding")
         if coding and fits:
             once, as_it_goes = CODERS[coding]
-            body = await asyncio.to_thread(once, body) if _is_static(scope) else as_it_goes(body)
+            pack = once if _is_static(scope) else as_it_goes
+            body = await asyncio.to_thread(pack, body) if _is_static(scope) or len(body) > LARGE else pack(body)
             plain = [(k, v) for k, v in start["headers"] if k != b"content-length"]
             length = (b"content-length", str(len(body)).encode())
             packed = [(b"content-encoding", coding.encode()), length, (b"vary", b"Accept-Encoding")]

@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pydantic_settings import TomlConfigSettingsSource as Toml
 
 from errors import SettingsError
+from i18n import _
 
 ROOT = Path(__file__).resolve().parent.parent
 FROZEN = ConfigDict(frozen=True, extra="forbid")
@@ -101,6 +102,7 @@ class Settings(BaseSettings):
         "INFO", description="DEBUG, INFO, WARNING or ERROR."
     )
     keep_snapshots: int = Field(3, ge=1, description="Published snapshots kept on disk.")
+    upload_mb: int = Field(200, ge=1, description="Megabytes that one upload in the browser may have at most.")
     demo: bool = Field(True, description="Load the demo company when there is no data at all.")
     company: Company = Company()
     rules: Rules = Rules()
@@ -140,7 +142,8 @@ def _settings_file() -> Path:
     """settings.toml, or the file that FAIRLEAD_SETTINGS names. Raises SettingsError if that one is not there."""
     named = os.environ.get("FAIRLEAD_SETTINGS")
     if named and not Path(named).is_file():
-        raise SettingsError(f"FAIRLEAD_SETTINGS names {named}, and there is no such file.", "Check its path.")
+        message = _("FAIRLEAD_SETTINGS names {file}, and there is no such file.", file=named)
+        raise SettingsError(message, _("Check its path."))
     return Path(named) if named else ROOT / "settings.toml"
 
 
@@ -149,8 +152,8 @@ def _refuse_unknown_sections() -> None:
     path = _settings_file()
     sections = set(tomllib.loads(path.read_text("utf-8"))) if path.is_file() else set()
     if unknown := sections - set(Settings.model_fields):
-        message = f"{path.name} has unknown sections: {', '.join(sorted(unknown))}."
-        raise SettingsError(message, "See the settings table in README.md.")
+        message = _("{file} has unknown sections: {names}.", file=path.name, names=", ".join(sorted(unknown)))
+        raise SettingsError(message, _("See the settings table in README.md."))
 
 
 @cache
@@ -160,7 +163,9 @@ def settings() -> Settings:
         _refuse_unknown_sections()
         return Settings()
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"The settings file is not valid TOML: {error}", "Mend that line.") from None
+        message = _("The settings file is not valid TOML: {error}", error=error)
+        raise SettingsError(message, _("Mend that line.")) from None
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise SettingsError(f"Settings are wrong: {wrong}", "See the settings table in README.md.") from None
+        message = _("Settings are wrong: {faults}", faults=wrong)
+        raise SettingsError(message, _("See the settings table in README.md.")) from None

@@ -10,13 +10,8 @@ import pytest
 from selenium.webdriver.chrome.options import Options
 
 from tests.postgresql import server
-from tests.programs import chromium, postgresql
+from tests.programs import chromium_options, postgresql
 from tests.state import state
-
-CHROMIUM_FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1440,1000",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -71,9 +66,4 @@ def fairlead(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
 
 def pytest_setup_options() -> Options:
     """How dash[testing] starts Chromium: without a window, looking nothing up in the network."""
-    options = Options()
-    options.binary_location = chromium() or ""
-    for flag in CHROMIUM_FLAGS:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return options
+    return chromium_options()

@@ -99,27 +99,53 @@ def test_there_is_no_websocket_to_get_around_sign_in_with(client: TestClient) ->
     assert all("ws" not in getattr(route, "path", "") for route in client.app.routes)  # type: ignore[attr-defined]
 
 
-def callback(client: TestClient, stored: dict[str, object]) -> dict[str, dict[str, object]]:
-    """What the Sales page's callback answers for the filters in the store."""
-    ids = [o.split(".") for o in SALES.strip(".").split("...")]
-    body = {
-        "output": SALES,
-        "outputs": [{"id": i, "property": p} for i, p in ids],
-        "inputs": [{"id": "filters", "property": "data", "value": stored}],
+@pytest.mark.parametrize("path", ["/", "/sales", "/health", "/assets/filters.js", "/api/v1/metrics", "/_dash-layout"])
+def test_head_is_answered_as_get_is_without_the_body(client: TestClient, path: str) -> None:
+    head, whole = client.head(path), client.get(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == whole.headers["content-type"]
+    assert int(head.headers["content-length"]) > 0
+
+
+def sales_callback(client: TestClient) -> dict[str, object]:
+    """The request that a browser makes for the first screen of the Sales page."""
+    listed = client.get("/_dash-dependencies").json()
+    output = next(one["output"] for one in listed if one["output"].startswith("..sales-cards.children"))
+    ids = [one.rpartition(".") for one in output.strip(".").split("...")]
+    return {
+        "output": output,
+        "outputs": [{"id": json.loads(i) if i.startswith("{") else i, "property": p} for i, _dot, p in ids],
+        "inputs": [{"id": "filters", "property": "data", "value": {"period": "all", "compare": "none", "dims": {}}}],
         "changedPropIds": ["filters.data"],
     }
-    answer = client.post("/_dash-update-component", json=body)
+
+
+def test_without_data_the_page_says_that_there_is_none(client: TestClient) -> None:
+    answer = client.post(CALLBACKS, json=sales_callback(client))
     assert answer.headers["content-type"] == "application/json"
-    return json.loads(answer.text)["response"]
+    shown = json.loads(answer.text)["response"]
+    assert "There is no data yet." in json.dumps(shown["sales-cards"]["children"])
+    graph = json.dumps({"name": "sales-months", "type": "graph"}, separators=(",", ":"))
+    assert shown[graph]["figure"]["data"] == []
 
 
-SALES = (
-    "..sales-cards.children...sales-months.figure...sales-months-subtitle.children...sales-months-note.children"
-    "...sales-categories.figure...sales-categories-note.children.."
-)
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"null", b"[]", b"3", b"{}", b'{"output": 3}', b'{"output": "..nothing.at-all.."}',
+     b'{"output": "filters.data", "outputs": 1, "inputs": 2}'],
+)  # fmt: skip
+def test_a_callback_that_cannot_be_read_is_refused_without_a_trace(client: TestClient, body: bytes) -> None:
+    answer = client.post(CALLBACKS, content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 400
+    assert set(answer.json()) == {"error"}
+    assert "Traceback" not in answer.text
 
 
-def test_without_data_the_page_says_how_to_import_some(client: TestClient) -> None:
-    shown = callback(client, {"period": "all", "compare": "none", "dims": {}})
-    assert "manage.py import" in json.dumps(shown["sales-cards"]["children"])
-    assert "No data yet" in json.dumps(shown["sales-months"]["figure"])
+@pytest.mark.parametrize("broken", [{"inputs": [3]}, {"inputs": []}, {"outputs": [1, 2]}, {"outputs": []}])
+def test_a_callback_with_a_part_that_cannot_be_read_is_refused(client: TestClient, broken: dict[str, object]) -> None:
+    answer = client.post(CALLBACKS, json=sales_callback(client) | broken)
+    assert answer.status_code == 400
+    assert "Traceback" not in answer.text
+
+
+CALLBACKS = "/_dash-update-component"

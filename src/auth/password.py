@@ -18,6 +18,7 @@ from errors import FairleadError, NotSignedIn
 from i18n import App, Receive, Scope, Send, _
 
 OPEN_PATHS = ("/health",)
+ASKED_BY_THE_PAGE = "/_dash-"  # the page says itself what to do (assets/connection.js); the browser opens no window
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 WEBSOCKET_REFUSED = 1008
 
@@ -93,6 +94,7 @@ async def _answer(error: FairleadError, path: str, send: Send) -> None:
     kind = b"application/json" if api else b"text/plain; charset=utf-8"
     headers = [(b"content-type", kind), (b"cache-control", b"no-store")]
     if error.status == HTTPStatus.UNAUTHORIZED:
-        headers.append((b"www-authenticate", b'Basic realm="Fairlead", charset="UTF-8"'))
+        scheme = b"x-Basic" if path.startswith(ASKED_BY_THE_PAGE) else b"Basic"
+        headers.append((b"www-authenticate", scheme + b' realm="Fairlead", charset="UTF-8"'))
     await send({"type": "http.response.start", "status": int(error.status), "headers": headers})
     await send({"type": "http.response.body", "body": body.encode()})

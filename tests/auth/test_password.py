@@ -38,8 +38,12 @@ def basic(user: str, password: str) -> dict[str, str]:
 def test_nothing_is_shown_without_the_password(path: str) -> None:
     answer = client("s3cret").get(path)
     assert answer.status_code == 401
-    assert answer.headers["www-authenticate"].startswith("Basic ")
     assert "the figures" not in answer.text
+
+
+@pytest.mark.parametrize(("path", "scheme"), [("/sales", "Basic"), ("/_dash-update-component", "x-Basic")])
+def test_the_browser_asks_for_it_where_a_page_is_opened_and_not_over_one_that_is_open(path: str, scheme: str) -> None:
+    assert client("s3cret").get(path).headers["www-authenticate"].startswith(f"{scheme} ")
 
 
 @pytest.mark.parametrize(
