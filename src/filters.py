@@ -58,6 +58,9 @@ class Window(NamedTuple):
     start: date | None
     end: date
 
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self  # it cannot change, and pandas copies what a frame says of itself with every column taken
+
 
 Dims = tuple[tuple[str, tuple[str, ...]], ...]
 

@@ -7,7 +7,6 @@ from fastapi import APIRouter
 
 from api.answers import KpisAnswer
 from api.asked import FILTERS, AskedFilters, CurrentScope, CurrentSnapshot
-from i18n import _
 from metrics.kpis import Kpi, kpis, measure_kpis
 from metrics.registry import describe
 
@@ -30,7 +29,7 @@ def list_kpis(filters: AskedFilters, scope: CurrentScope, snapshot: CurrentSnaps
 def _answer(kpi: Kpi, frame: pd.DataFrame) -> dict[str, Any]:
     return {
         "name": kpi.name,
-        "label": _(kpi.label, stage=", ".join(kpi.where.get("stage", ()))),
+        "label": kpi.title,
         "metrics": [describe(metric) for metric in kpi.metrics],
         "by": kpi.by,
         "grain": kpi.grain,

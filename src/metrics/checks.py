@@ -11,7 +11,7 @@ from auth.scope import Scope
 from data.engine import natural
 from errors import BadFilter, BadInput
 from filters import NONE, Filters
-from i18n import _
+from i18n import _, mid_sentence
 from metrics.dimensions import all_dimensions, dimension
 from metrics.plan import columns_of
 from metrics.query import Query
@@ -25,12 +25,11 @@ _values: LRUCache[Any, tuple[str, ...]] = LRUCache(512)
 def check_filters(filters: Filters, scope: Scope, snapshot: Tables) -> None:
     """Raises UnknownName for a dimension, BadFilter for a value that the data in scope does not have."""
     for name, values in filters.dims:
-        dimension(name, snapshot.dimensions)
+        label = mid_sentence(_(dimension(name, snapshot.dimensions).label))
         valid = dimension_values(name, scope, snapshot)
         for unknown in sorted(set(values) - {NONE, *valid}):
-            raise BadFilter(
-                _("There is no {dimension} '{value}'.").format(dimension=name, value=unknown), _nearest(unknown, valid)
-            )
+            message = _("There is no {dimension} '{value}'.", dimension=label, value=unknown)
+            raise BadFilter(message, _nearest(unknown, valid))
 
 
 def check_query(query: Query, snapshot: Tables, columns: Mapping[str, frozenset[str]]) -> None:

@@ -17,6 +17,7 @@ Kind = Literal[
     "ratio",  # of two sums
     "mean",
     "median",
+    "quantile",
     "survival",  # Kaplan-Meier median
     "goal",  # a sum somebody set; null where nobody did
     "share",  # a group's part of the whole result
@@ -85,11 +86,6 @@ class Metric:
     @property
     def has_n(self) -> bool:
         return self.n is not None or self.survival is not None
-
-
-def resolve(expression: Expression, context: Context) -> nw.Expr:
-    """The expression itself, or what the function makes of the context."""
-    return expression if isinstance(expression, nw.Expr) else expression(context)
 
 
 def among(rows: nw.Expr, column: str) -> nw.Expr:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from auth.scope import Scope
 from filters import Filters
-from i18n import N_
+from i18n import N_, _
 from metrics.definition import Metric
 from metrics.products import PRODUCTS, PRODUCTS_SOLD, REVENUE_PER_PRODUCT, UNITS_IN_STOCK
 from metrics.query import Query
@@ -39,9 +39,10 @@ from settings import settings
 class Kpi:
     """One KPI: its first metric is the figure, the others are shown beside it.
 
-    `label` is marked for translation; it may hold {stage}, the stage that `where` names.
+    `group` and `label` are marked for translation; the label may hold {stage}, the stage that `where` names.
     """
 
+    group: str  # the heading it stands under
     name: str
     label: str
     metrics: tuple[Metric, ...]
@@ -56,37 +57,45 @@ class Kpi:
         return self.metrics[0]
 
     @property
+    def title(self) -> str:
+        """Its label in the reader's language."""
+        return _(self.label, stage=", ".join(self.where.get("stage", ())))
+
+    @property
     def query(self) -> Query:
         return Query(*self.metrics, by=self.by, grain=self.grain, top=self.top, where=self.where)
 
 
+OF_PRODUCTS, OF_ALL, OF_WON, OF_LOST = N_("Products"), N_("All sales"), N_("Won"), N_("Lost")
+IN_STAGE, BY_GROUP, BY_MONTH, RATIOS = N_("In a stage"), N_("Won by group"), N_("Won by month"), N_("Ratios")
+GROUPS = (OF_PRODUCTS, OF_WON, OF_LOST, OF_ALL, IN_STAGE, BY_GROUP, BY_MONTH, RATIOS)  # four columns of like length
 TOTALS = (
-    Kpi("total_products", N_("Total products"), (PRODUCTS, UNITS_IN_STOCK)),
-    Kpi("revenue_per_product", N_("Average revenue per product"), (REVENUE_PER_PRODUCT, PRODUCTS_SOLD)),
-    Kpi("products_by_sector", N_("Products per sector"), (PRODUCTS_SOLD,), by="sector"),
-    Kpi("all_total", N_("All sales and their value"), (EXPECTED_REVENUE, OPPORTUNITIES)),
-    Kpi("all_average", N_("Average value per sale"), (AVERAGE_EXPECTED_DEAL,)),
-    Kpi("won_total", N_("Won sales and revenue"), (WON_REVENUE, DEALS_WON)),
-    Kpi("won_average", N_("Average revenue per won sale"), (AVERAGE_DEAL,)),
-    Kpi("lost_total", N_("Lost sales and revenue"), (LOST_REVENUE, DEALS_LOST)),
-    Kpi("lost_average", N_("Average value per lost sale"), (AVERAGE_LOST_DEAL,)),
+    Kpi(OF_PRODUCTS, "total_products", N_("Total products"), (PRODUCTS, UNITS_IN_STOCK)),
+    Kpi(OF_PRODUCTS, "revenue_per_product", N_("Average revenue per product"), (REVENUE_PER_PRODUCT, PRODUCTS_SOLD)),
+    Kpi(OF_PRODUCTS, "products_by_sector", N_("Products per sector"), (PRODUCTS_SOLD,), by="sector"),
+    Kpi(OF_ALL, "all_total", N_("All sales and their value"), (EXPECTED_REVENUE, OPPORTUNITIES)),
+    Kpi(OF_ALL, "all_average", N_("Average value per sale"), (AVERAGE_EXPECTED_DEAL,)),
+    Kpi(OF_WON, "won_total", N_("Won sales and revenue"), (WON_REVENUE, DEALS_WON)),
+    Kpi(OF_WON, "won_average", N_("Average revenue per won sale"), (AVERAGE_DEAL,)),
+    Kpi(OF_LOST, "lost_total", N_("Lost sales and revenue"), (LOST_REVENUE, DEALS_LOST)),
+    Kpi(OF_LOST, "lost_average", N_("Average value per lost sale"), (AVERAGE_LOST_DEAL,)),
 )
 BREAKDOWN = (WON_REVENUE, DEALS_WON, AVERAGE_DEAL)
 PER_HEAD = (*BREAKDOWN, REVENUE_PER_REP, DEALS_WON_PER_REP)
 BREAKDOWNS = (
-    Kpi("by_sector", N_("Won sales and revenue by sector"), BREAKDOWN, by="sector"),
-    Kpi("by_rep", N_("Won sales and revenue by rep"), BREAKDOWN, by="rep"),
-    Kpi("by_manager", N_("Won sales and revenue by manager"), PER_HEAD, by="manager"),
-    Kpi("by_office", N_("Won sales and revenue by office"), PER_HEAD, by="office"),
-    Kpi("by_country", N_("Won sales and revenue by account's country"), BREAKDOWN, by="country"),
-    Kpi("best_rep", N_("Rep with the highest revenue"), (WON_REVENUE,), by="rep", top=2, best=True),
-    Kpi("sales_by_month", N_("Won sales per month"), (DEALS_WON,), grain="month"),
-    Kpi("revenue_by_month", N_("Won revenue per month"), (WON_REVENUE,), grain="month"),
-    Kpi("engagement_rate", N_("Engagement rate"), (ENGAGEMENT_RATE,)),
-    Kpi("won_ratio_by_rep", N_("Won ratio per rep"), (WIN_RATE,), by="rep"),
-    Kpi("lost_ratio_by_rep", N_("Lost ratio per rep"), (LOST_RATE,), by="rep"),
-    Kpi("won_ratio_by_manager", N_("Won ratio per manager"), (WIN_RATE,), by="manager"),
-    Kpi("lost_ratio_by_manager", N_("Lost ratio per manager"), (LOST_RATE,), by="manager"),
+    Kpi(BY_GROUP, "by_sector", N_("Won sales and revenue by sector"), BREAKDOWN, by="sector"),
+    Kpi(BY_GROUP, "by_rep", N_("Won sales and revenue by rep"), BREAKDOWN, by="rep"),
+    Kpi(BY_GROUP, "by_manager", N_("Won sales and revenue by manager"), PER_HEAD, by="manager"),
+    Kpi(BY_GROUP, "by_office", N_("Won sales and revenue by office"), PER_HEAD, by="office"),
+    Kpi(BY_GROUP, "by_country", N_("Won sales and revenue by account's country"), BREAKDOWN, by="country"),
+    Kpi(BY_GROUP, "best_rep", N_("Rep with the highest revenue"), (WON_REVENUE,), by="rep", top=2, best=True),
+    Kpi(BY_MONTH, "sales_by_month", N_("Won sales per month"), (DEALS_WON,), grain="month"),
+    Kpi(BY_MONTH, "revenue_by_month", N_("Won revenue per month"), (WON_REVENUE,), grain="month"),
+    Kpi(RATIOS, "engagement_rate", N_("Engagement rate"), (ENGAGEMENT_RATE,)),
+    Kpi(RATIOS, "won_ratio_by_rep", N_("Won ratio per rep"), (WIN_RATE,), by="rep"),
+    Kpi(RATIOS, "lost_ratio_by_rep", N_("Lost ratio per rep"), (LOST_RATE,), by="rep"),
+    Kpi(RATIOS, "won_ratio_by_manager", N_("Won ratio per manager"), (WIN_RATE,), by="manager"),
+    Kpi(RATIOS, "lost_ratio_by_manager", N_("Lost ratio per manager"), (LOST_RATE,), by="manager"),
 )
 
 
@@ -101,7 +110,7 @@ def _of_stages(stages: Sequence[str]) -> list[Kpi]:
         ("average", N_("Average value per sale in {stage}"), (AVERAGE_EXPECTED_DEAL,)),
     )
     return [
-        Kpi(f"stage_{number}_{name}", label, metrics, where={"stage": (stage,)})
+        Kpi(IN_STAGE, f"stage_{number}_{name}", label, metrics, where={"stage": (stage,)})
         for number, stage in enumerate(stages, 1)
         for name, label, metrics in shapes
     ]

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from i18n import _, ngettext
+from i18n import _, mid_sentence, ngettext
+from metrics.dimensions import DIMENSIONS
 
 DECIDED_ON = "decided_on"
 
@@ -15,5 +16,10 @@ def notes(attrs: Mapping[str, Any]) -> list[str]:
         n = attrs["undated"]
         found.append(ngettext("{n} undated deal is not shown.", "{n} undated deals are not shown.", n))
     for name, dimensions in attrs["ignored_by"].items():
-        found.append(_("{metric} is not filtered by {dimensions}.").format(metric=_(name), dimensions=dimensions))
+        labels = [_label(dimension) for dimension in dimensions.split(", ")]
+        found.append(_("{metric} is not filtered by {dimensions}.", metric=_(name), dimensions=", ".join(labels)))
     return found + [_(sentence) for sentence in attrs["date_notes"]]
+
+
+def _label(dimension: str) -> str:
+    return mid_sentence(_(DIMENSIONS[dimension].label)) if dimension in DIMENSIONS else dimension

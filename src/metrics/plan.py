@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import narwhals as nw
@@ -54,10 +55,14 @@ class Plan:
     _frames: dict[Any, Frame] = field(default_factory=dict)
     _wanted: dict[Slice, Aggregates] = field(default_factory=dict)
     _done: dict[tuple[Slice, str], dict[Key, Any]] = field(default_factory=dict)
+    _columns: dict[str, frozenset[str]] = field(default_factory=dict)
+    _made: dict[tuple[Metric, Shape], dict[Slice, Aggregates]] = field(default_factory=dict)
 
     def columns(self, table: str) -> frozenset[str]:
         """The table's columns; none if the snapshot lacks it."""
-        return columns_of(self.snapshot, table)
+        if table not in self._columns:
+            self._columns[table] = columns_of(self.snapshot, table)
+        return self._columns[table]
 
     def ignored(self, metric: Metric) -> frozenset[str]:
         """Filters that the metric's table cannot apply."""
@@ -70,12 +75,12 @@ class Plan:
 
     def want(self, metric: Metric, shape: Shape) -> None:
         if self.fits(metric, shape):
-            self._add(aggregates(metric, shape, self._context(shape)))
+            self._add(self._aggregates(metric, shape))
 
     def want_undated(self, metric: Metric, shape: Shape) -> None:
         """Count the rows that the metric is about but that have no date to lie in a period."""
         if metric.date:
-            self._add(undated(metric, shape))
+            self._add(undated(metric, shape, self._context(shape)))
 
     def collect(self) -> None:
         """Run all that is wanted, together."""
@@ -89,7 +94,7 @@ class Plan:
         """What was collected as "metric.name", by key; nothing where the metric does not fit."""
         if not self.fits(metric, shape):
             return {}
-        found = aggregates(metric, shape, self._context(shape)) if name != "undated" else undated(metric, shape)
+        found = undated(metric, shape, self._context(shape)) if name == "undated" else self._aggregates(metric, shape)
         column = f"{metric.name}.{name}"
         return next((self._done.get((rows, column), {}) for rows, columns in found.items() if column in columns), {})
 
@@ -99,19 +104,27 @@ class Plan:
             if new and rows.table in self.snapshot.names:
                 self._wanted.setdefault(rows, {}).update(new)
 
+    def _aggregates(self, metric: Metric, shape: Shape) -> dict[Slice, Aggregates]:
+        if (metric, shape) not in self._made:
+            self._made[metric, shape] = aggregates(metric, shape, self._context(shape))
+        return self._made[metric, shape]
+
     def _context(self, shape: Shape) -> Context:
         named = [name for name, _values in (*self.filters.dims, *self.scope.where, *shape.where)]
         dims = frozenset([*shape.by, *named, *([shape.part.dimension] if shape.part else [])])
-        as_of = {o: days.get("opportunities") or max(days.values()) for o, days in self.snapshot.as_of.items() if days}
-        return Context(self.as_of, tuple(sorted(as_of.items())), dims)
+        return Context(self.as_of, self._as_of_by_origin, dims)
+
+    @cached_property
+    def _as_of_by_origin(self) -> tuple[tuple[str, date], ...]:
+        days_by_origin = sorted(self.snapshot.as_of.items())
+        return tuple((o, days.get("opportunities") or max(days.values())) for o, days in days_by_origin if days)
 
     def _query(self, rows: Slice, columns: Aggregates) -> Frame:
         frame, keys = self._rows(rows), list(rows.keys)
         if rows.spread is not None and rows.spread.survival is not None:
             frame = frame.with_columns(rows.spread.survival.days.alias("_days"))
             keys.append("_days")
-        named = [expression.alias(name) for name, expression in columns.items()]
-        return frame.group_by(*keys).agg(*named) if keys else frame.select(*named)
+        return frame.group_by(*keys).agg(*columns.values()) if keys else frame.select(*columns.values())
 
     def _rows(self, rows: Slice) -> Frame:
         """The filtered table, one object for all slices of the same rows, so that the engine filters once."""
@@ -137,9 +150,19 @@ class Plan:
         same = (table, shape.where, shape.part)
         if same not in self._frames:
             columns = self.columns(table)
-            conditions = [*in_scope(self.scope, columns), *in_dims((*self.filters.dims, *shape.where), columns)]
+            conditions = in_dims(shape.where, columns)
             if shape.part and shape.part.dimension in columns:
                 conditions.append(in_part(shape.part))
-            frame = self.snapshot.table(table)
-            self._frames[same] = frame.filter(*conditions) if conditions else frame
+            self._frames[same] = _those(self._filtered_by_the_reader(table), conditions)
         return self._frames[same]
+
+    def _filtered_by_the_reader(self, table: str) -> Frame:
+        if table not in self._frames:
+            columns = self.columns(table)
+            conditions = [*in_scope(self.scope, columns), *in_dims(self.filters.dims, columns)]
+            self._frames[table] = _those(self.snapshot.table(table), conditions)
+        return self._frames[table]
+
+
+def _those(frame: Frame, conditions: Sequence[nw.Expr]) -> Frame:
+    return frame.filter(*conditions) if conditions else frame

@@ -11,7 +11,7 @@ from i18n import _
 from metrics.definition import Metric
 
 OTHER = "other"  # the row that holds all groups beyond the top ones
-Shift = Literal["compare", "previous", "last_year"]
+Shift = Literal["compare", "previous", "last_year", "whole_last_year", "all"]
 
 
 @dataclass(frozen=True, init=False)
@@ -20,8 +20,9 @@ class Query:
 
     `by` names one dimension or several, `grain` a period (day ... fiscal_year). `top=n` keeps the n groups of the
     first dimension that are largest in the first metric and adds one row for all others. `shift="compare"` measures
-    the window that the filters compare with, "previous" and "last_year" that one. `where` restricts to values
-    of dimensions, on top of the filters.
+    the window that the filters compare with, "previous" and "last_year" that one; "whole_last_year" runs on to its
+    end where the period is still running; "all" is all time. `where` restricts to values of dimensions, on top of
+    the filters.
     """
 
     metrics: tuple[Metric, ...]

@@ -52,5 +52,6 @@ def _nothing(columns: frozenset[str]) -> nw.Expr:
 
 def in_window(day: str, window: Window) -> nw.Expr:
     """Rows whose date lies in the window; those without a date do not."""
-    until = nw.col(day) <= window.end
-    return until if window.start is None else (nw.col(day) >= window.start) & until
+    if window.start is None:
+        return nw.col(day) <= window.end
+    return nw.col(day).is_between(window.start, window.end)

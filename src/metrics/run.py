@@ -13,6 +13,7 @@ from auth.scope import Scope
 from data import engine
 from filters import Filters, Window
 from metrics import frames as own_frames
+from metrics.carried import carried
 from metrics.checks import check_filters, check_query
 from metrics.definition import Metric
 from metrics.frames import FrameSnapshot
@@ -24,9 +25,9 @@ from metrics.table import Table
 from periods import add_months
 from settings import settings
 
-MOST_CELLS = 2_000_000  # of all results kept
+KEPT_BYTES = 32_000_000  # of all results, about: a server of 512 MB also publishes
 _lock = threading.Lock()
-_results: LRUCache[Any, pd.DataFrame] = LRUCache(MOST_CELLS, getsizeof=lambda frame: frame.size + 100)
+_results: LRUCache[Any, pd.DataFrame] = LRUCache(KEPT_BYTES, getsizeof=lambda frame: 10_000 + 16 * frame.size)
 _undated: LRUCache[tuple[str, str], int] = LRUCache(4096)
 
 
@@ -104,10 +105,12 @@ def _measure(queries: Sequence[Query], filters: Filters, scope: Scope, snapshot:
 def _table(query: Query, plan: Plan) -> Table:
     fiscal = settings().company.fiscal_year_start
     window: Window | None = plan.filters.window(plan.as_of, fiscal) if plan.filters.dated else None
-    if query.shift is None:
-        return Table(query, plan, window, True, fiscal)
-    compare = None if query.shift == "compare" else query.shift
-    before = plan.filters.compare_window(plan.as_of, fiscal, compare)
+    if query.shift in (None, "all"):
+        return Table(query, plan, None if query.shift else window, True, fiscal)
+    whole = query.shift == "whole_last_year"
+    compare = None if query.shift == "compare" else "last_year" if whole else query.shift
+    until = max(plan.as_of, window.end) if whole and window else plan.as_of
+    before = plan.filters.compare_window(until, fiscal, compare)
     return Table(query, plan, before, before is not None and _covered(query, before, snapshot=plan.snapshot), fiscal)
 
 
@@ -148,19 +151,20 @@ def _finished(table: Table, undated: Sequence[Metric]) -> pd.DataFrame:
     ignored = {part: sorted(plan.ignored(part)) for part in table.parts if plan.columns(part.table)}
     origins = dict(plan.filters.dims).get("origin", tuple(plan.snapshot.date_notes))
     decided = any(part.date == DECIDED_ON for part in table.parts)
-    frame.attrs = {
-        "window": tuple(table.window) if table.window else None,
+    about = {
+        "window": table.window,
         "as_of": plan.as_of,
         "undated": max((int(plan.result(p, table.shape, "undated").get(()) or 0) for p in undated), default=0),
         "ignored_filters": sorted({name for names in ignored.values() for name in names}),
         "ignored_by": {part.label: ", ".join(names) for part, names in ignored.items() if names},
         "date_notes": [s for o, s in plan.snapshot.date_notes.items() if decided and o in origins],
     }
+    frame.attrs = carried(about)
     return frame
 
 
 def _handed_out(frame: pd.DataFrame) -> pd.DataFrame:
     """A copy for the caller to change, with its notes in the caller's language."""
     copy = frame.copy(deep=False)
-    copy.attrs["notes"] = notes({str(name): value for name, value in frame.attrs.items()})
+    copy.attrs |= carried({"notes": notes({str(name): value for name, value in frame.attrs.items()})})
     return copy

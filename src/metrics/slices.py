@@ -1,17 +1,21 @@
 """What is collected: tables of results (Shape), made of slices of rows that several aggregates share."""
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
 import narwhals as nw
+from cachetools import LRUCache, cached
 
 from data.schema import period_column
 from filters import Dims, Window
 from metrics import stocks
-from metrics.definition import Context, Metric, resolve
+from metrics.definition import Context, Expression, Metric
+from metrics.kept import kept
 from metrics.rows import Part
+from settings import settings
 
 Key = tuple[Any, ...]
 Columns = dict[str, list[Any]]  # a collected frame: Python values, days as dates, null as None
@@ -59,31 +63,44 @@ class Slice:
     spread: Metric | None = None  # a survival metric, by whose days the rows are grouped too
 
 
-Aggregates = dict[str, nw.Expr]
+Aggregates = dict[str, nw.Expr]  # each under its name
 
 
 def aggregates(metric: Metric, shape: Shape, context: Context) -> dict[Slice, Aggregates]:
     """What to collect for a metric, named "metric.value", "metric.n" and so on, by the slice it comes from."""
-    name = metric.name
     if metric.survival:
         rows = replace(_slice(metric, shape, "in_window", metric.date), spread=metric)
-        return {rows: {f"{name}.ended": metric.survival.ended, f"{name}.running": metric.survival.running}}
-    value = resolve(metric.value, context) if metric.value is not None else nw.lit(None)
+        return {rows: _named(metric, context, ended=metric.survival.ended, running=metric.survival.running)}
+    value = nw.lit(None) if metric.value is None else metric.value
     if metric.kind == "stock" and shape.grain and not metric.today_only:
         come, go = _slice(metric, shape, "entered", stocks.ENTERED), _slice(metric, shape, "left", stocks.LEFT)
-        return {come: {f"{name}.came": value}, go: {f"{name}.went": value}}
+        return {come: _named(metric, context, came=value), go: _named(metric, context, went=value)}
     rows = _slice(
         metric, shape, "open_at" if metric.kind == "stock" else "in_window", metric.date
     )  # a stock: no bucket
-    n = {} if metric.n is None else {f"{name}.n": resolve(metric.n, context)}
-    return {rows: {f"{name}.value": value, **n}}
+    return {rows: _named(metric, context, value=value, **({} if metric.n is None else {"n": metric.n}))}
 
 
-def undated(metric: Metric, shape: Shape) -> dict[Slice, Aggregates]:
+def undated(metric: Metric, shape: Shape, context: Context) -> dict[Slice, Aggregates]:
     """How many of the rows that the metric is about have no date."""
     whole = replace(shape, by=(), grain=None, window=None, part=None)
     count = nw.len() if metric.of is None else metric.of.sum()
-    return {_slice(metric, whole, "undated", metric.date): {f"{metric.name}.undated": count}}
+    return {_slice(metric, whole, "undated", metric.date): _named(metric, context, undated=count)}
+
+
+def _named(metric: Metric, context: Context, **parts: Expression) -> Aggregates:
+    """The parts of a metric as columns of the result."""
+    return {f"{metric.name}.{part}": _column(metric, part, given, context) for part, given in parts.items()}
+
+
+def _same(metric: Metric, part: str, given: Expression, context: Context) -> tuple[Any, ...]:
+    """A part is the same each time, unless it is made of the context, and then perhaps of the rules."""
+    return (metric, part) if isinstance(given, nw.Expr) else (metric, part, context, settings().rules)
+
+
+@cached(LRUCache(4096), key=_same, lock=threading.Lock())
+def _column(metric: Metric, part: str, given: Expression, context: Context) -> nw.Expr:
+    return kept(given if isinstance(given, nw.Expr) else given(context), f"{metric.name}.{part}")
 
 
 def _slice(metric: Metric, shape: Shape, rows: str, day: str | None) -> Slice:

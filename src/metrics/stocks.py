@@ -12,33 +12,38 @@ from typing import Any
 
 import narwhals as nw
 
+from metrics.kept import kept
+
 ENTERED, LEFT = "opened_on", "decided_on"
 OPEN_VALUE = "open_value"  # what an open deal is worth, on the frames made here
 
-_opened, _decided = nw.col(ENTERED), nw.col(LEFT)
-_open_value = nw.when(nw.col("is_open")).then(nw.col("value")).otherwise(nw.col("expected_value")).alias(OPEN_VALUE)
-_opened_in_order = _opened.is_null() | _decided.is_null() | (_opened <= _decided)
+_opened, _decided, _is_open = nw.col(ENTERED), nw.col(LEFT), nw.col("is_open")
+_value = kept(nw.col("value"), OPEN_VALUE)
+_open_value = kept(nw.when(_is_open).then(nw.col("value")).otherwise(nw.col("expected_value")), OPEN_VALUE)
+_opened_in_order = kept(_opened.is_null() | _decided.is_null() | (_opened <= _decided))
+_still_open = kept(_is_open)
+_held_once = kept(_is_open | ~_decided.is_null())
 
 
 def open_at(deals: nw.LazyFrame[Any], day: date, today: date) -> nw.LazyFrame[Any]:
     """The deals open at the end of `day`, with the column open_value."""
     if day >= today:
-        return deals.filter(nw.col("is_open")).with_columns(nw.col("value").alias(OPEN_VALUE))
-    begun = _opened.is_null() | (_opened <= day)
-    return deals.filter(begun & (nw.col("is_open") | (_decided > day))).with_columns(_open_value)
+        return deals.filter(_still_open).with_columns(_value)
+    return deals.filter(_begun(day), _is_open | (_decided > day)).with_columns(_open_value)
 
 
 def entered(deals: nw.LazyFrame[Any], until: date) -> nw.LazyFrame[Any]:
     """The deals that came into stock by the end of a day, on a day that is known or not."""
-    begun = _opened.is_null() | (_opened <= until)
-    return deals.filter(
-        begun & (nw.col("is_open") | ~_decided.is_null()) & _opened_in_order,
-    ).with_columns(_open_value)
+    return deals.filter(_begun(until), _held_once, _opened_in_order).with_columns(_open_value)
 
 
 def left(deals: nw.LazyFrame[Any], until: date) -> nw.LazyFrame[Any]:
     """The deals that had come into stock and left it by the end of a day."""
-    return deals.filter((_decided <= until) & _opened_in_order).with_columns(_open_value)
+    return deals.filter(_decided <= until, _opened_in_order).with_columns(_open_value)
+
+
+def _begun(day: date) -> nw.Expr:
+    return _opened.is_null() | (_opened <= day)
 
 
 Key = tuple[Any, ...]
