@@ -1,4 +1,4 @@
-"""Fairlead's command line: serve, import, sync, publish, measure, sql, origins, erase.
+"""Fairlead's command line: serve, import, propose, sync, publish, measure, sql, origins, erase.
 
 python src/manage.py COMMAND --help
 """
@@ -12,20 +12,28 @@ from typing import Annotated, Any
 
 import typer
 
+import manage_origins
 from errors import BadInput, FairleadError
-from i18n import _
+from i18n import _, negotiate, set_language
 from settings import settings
 
-app = typer.Typer(
-    help="Fairlead: revenue figures from your CRM and files.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-origins_app = typer.Typer(help="List, enable and disable origins.", no_args_is_help=True)
-app.add_typer(origins_app, name="origins")
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(manage_origins.app, name="origins")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.callback()
+def begin(
+    language: Annotated[str, typer.Option(help="Language of what is said, e.g. fr.")] = "en",
+    job: Annotated[int | None, typer.Option(hidden=True, help="Row of the ledger that waits for this.")] = None,
+) -> None:
+    """Fairlead: revenue figures from your CRM and files."""
+    set_language(negotiate(language))
+    if job is not None:
+        from jobs import take
+
+        take(job)
 
 
 @app.command()
@@ -59,10 +67,31 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Import files: log, check, publish, and print the receipt."""
+    import jobs
+    from data.importing import import_path
     from data.rehearsal import dry_run as rehearse
 
-    receipt = rehearse(str(path), mapping, origin).as_dict() if dry_run else _import(path, mapping, origin)
-    _print_receipt(receipt, as_json)
+    def work(job_id: int, tell: jobs.Tell) -> dict[str, Any]:
+        if dry_run:
+            return rehearse(str(path), mapping, origin, tell=tell).as_dict()
+        return import_path(str(path), mapping, origin, job_id=job_id, tell=tell).as_dict()
+
+    arguments = {"path": str(path), "mapping": mapping, "origin": origin or mapping}
+    _print_receipt(jobs.run("rehearsal" if dry_run else "import", arguments, work), as_json)
+
+
+@app.command()
+def propose(
+    path: Annotated[Path, typer.Argument(help="A file or a folder: CSV, XLSX, Parquet, each also .gz.")],
+    as_json: AsJson = False,
+) -> None:
+    """Name the mappings that fit files by their names and columns, best first."""
+    from data.proposal import proposal_lines, propose_mappings
+    from jobs import go_first
+
+    go_first()
+    found = propose_mappings(path)
+    typer.echo(json.dumps(found.as_dict()) if as_json else "\n".join(proposal_lines(found)))
 
 
 @app.command()
@@ -159,53 +188,6 @@ def erase(record: Annotated[str, typer.Argument(help="origin:kind:id of a record
         _("Erased {n} versions of {record}. Erase it in its source too, or its next delivery brings it back.").format(
             n=erase_record(*parts), record=record
         )
-    )
-
-
-@origins_app.command("list")
-def list_origins(as_json: AsJson = False) -> None:
-    """List the origins, their mappings and whether they are shown."""
-    from data.origins import all_origins, seed_origins
-
-    seed_origins()
-    rows = [{"name": o.name, "source": o.source, "mapping": o.mapping, "enabled": o.enabled} for o in all_origins()]
-    if as_json:
-        typer.echo(json.dumps(rows))
-        return
-    for row in rows:
-        typer.echo(f"{row['name']:20} {row['mapping']:14} {'enabled' if row['enabled'] else 'disabled'}")
-
-
-@origins_app.command("enable")
-def enable_origin(name: Annotated[str, typer.Argument(help="An origin's name.")]) -> None:
-    """Show an origin's data again."""
-    _switch(name, True)
-
-
-@origins_app.command("disable")
-def disable_origin(name: Annotated[str, typer.Argument(help="An origin's name.")]) -> None:
-    """Keep an origin's data but show it no more."""
-    _switch(name, False)
-
-
-def _switch(name: str, on: bool) -> None:
-    from data.origins import enable
-
-    enable(name, on)
-    said = _("{name} is shown from now on.") if on else _("{name} is kept and shown no more.")
-    typer.echo(said.format(name=name))
-    publish()
-
-
-def _import(path: Path, mapping: str, origin: str | None) -> dict[str, Any]:
-    import jobs
-    from data.importing import import_path
-
-    arguments = {"path": str(path), "mapping": mapping, "origin": origin or mapping}
-    return jobs.run(
-        "import",
-        arguments,
-        lambda job_id, tell: import_path(str(path), mapping, origin, job_id=job_id, tell=tell).as_dict(),
     )
 
 

@@ -8,6 +8,7 @@ import asyncio
 import logging
 
 import jobs
+from data.ledger import jobs_under_way, latest_jobs
 from data.origins import DEMO, is_empty
 from data.publish import is_current, today
 from data.snapshot import current_row, folder_of
@@ -21,8 +22,8 @@ EVERY = 60.0  # seconds between two looks
 def publish_is_due() -> bool:
     """True when a publish would give a newer snapshot, or the files of the one in force again."""
     row = current_row()
-    if row is None:
-        return not is_empty()
+    if row is None:  # a first import publishes itself, once it is through
+        return not is_empty() and not any(jobs_under_way(type_) for type_ in ("import", "sync"))
     return row.manifest["made_on"] != today().isoformat() or not (folder_of(row.id) / "manifest.json").exists()
 
 
@@ -46,7 +47,7 @@ def bring_up_to_date() -> None:
 def _run_to_its_end(*command: str) -> None:
     """Run a job in a process of its own, whose memory is free again afterwards. If it fails, serving goes on."""
     if jobs.start(*command).wait():
-        said = next((job.message for job in jobs.latest(1)), "")
+        said = next((job.message for job in latest_jobs(1)), "")
         log.error("%s failed: %s What was published before is served.", command[0], said)
 
 

@@ -9,6 +9,8 @@ import pytest
 
 import manage
 from data.engine import close, current
+from data.ledger import latest_jobs
+from i18n import set_language
 from tests.maven_files import DEALS, many_deals, write_company
 
 MANAGE = Path(manage.__file__)
@@ -57,9 +59,10 @@ def test_importing_the_same_files_twice_changes_nothing(run: Run, files: str) ->
     assert second["snapshot"] == first["snapshot"]
 
 
-def test_a_dry_run_stores_nothing(run: Run, files: str) -> None:
+def test_a_dry_run_is_a_job_that_stores_nothing(run: Run, files: str) -> None:
     receipt = json.loads(run("import", files, "--mapping", "maven", "--dry-run", "--json").out)
     assert (receipt["received"], receipt["new"], receipt["quarantined"]) == (11, 10, 1)
+    assert [(job.type, job.status, job.result) for job in latest_jobs()] == [("rehearsal", "done", receipt)]
     answer = run("publish")
     assert answer.code == 1
     assert "nothing to publish" in answer.err
@@ -68,6 +71,20 @@ def test_a_dry_run_stores_nothing(run: Run, files: str) -> None:
 def test_publish_prints_the_snapshot_in_force(run: Run, files: str) -> None:
     snapshot = json.loads(run("import", files, "--mapping", "maven", "--json").out)["snapshot"]
     assert run("publish").out.strip() == snapshot == current().id
+
+
+def test_mappings_are_proposed_best_first(run: Run, files: str) -> None:
+    assert run("propose", files).out.startswith("maven          fits: 20 of 21 columns found")
+    found = json.loads(run("propose", files, "--json").out)
+    assert (found["proposals"][0]["mapping"], found["proposals"][0]["fits"], found["problems"]) == ("maven", True, [])
+
+
+def test_a_command_speaks_the_language_asked_for(run: Run, files: str) -> None:
+    try:
+        assert "11 rows received" not in run("--language", "fr", "import", files, "--mapping", "maven").out
+        assert "11 rows received" in run("--language", "xx", "import", files, "--mapping", "maven").out
+    finally:
+        set_language("en")
 
 
 def test_sql_reads_the_published_tables(run: Run, files: str) -> None:

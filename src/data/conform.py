@@ -5,6 +5,7 @@ What needs other kinds (references, merges), today or the rules is done later, a
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -16,7 +17,9 @@ from data.mapping_faults import fields_used
 from data.row_checks import Checked, dates_reversed, double_ids, listed, masks_of, unknown_categories
 from data.schema import POLARS_TYPES, TABLES, Column, Table
 from data.values import Reading, own_id, read
+from i18n import _, number
 
+Tell = Callable[[float, str], None]
 SLICE = 100_000  # records conformed at a time: their text takes several times the memory of their values
 
 
@@ -31,16 +34,27 @@ class Conformed:
     records: int = 0
 
 
-def conform_kind(origin: str, kind: str, mapping: Mapping, heads: pl.DataFrame, zone: str) -> Conformed:
+def conform_kind(
+    origin: str,
+    kind: str,
+    mapping: Mapping,
+    heads: pl.DataFrame,
+    zone: str,
+    tell: Tell = lambda share, message: None,
+) -> Conformed:
     """Conform all live records of a kind. A record that fails in one table is kept out of all.
 
-    `zone` is the company's: the day of an instant is its day there.
+    `zone` is the company's: the day of an instant is its day there. `tell` hears how many rows are done.
     """
-    fields = _fields(mapping, kind, heads)
-    slices = heads.iter_slices(SLICE) if heads.height else [heads]
-    parts = [_conform_slice(origin, kind, mapping, part, fields, zone) for part in slices]
-    result = Conformed(repaired=pl.concat([part.repaired for part in parts]), records=heads.height)
-    del heads  # a large kind's payloads need not wait for the end
+    fields, total = _fields(mapping, kind, heads), heads.height
+    parts: list[Conformed] = []
+    for rows in heads.iter_slices(SLICE) if total else [heads]:
+        done = SLICE * len(parts)
+        said = _("Checking {kind} of {origin}: {n} of {total} rows")
+        tell(done / max(total, 1), said.format(kind=kind, origin=origin, n=number(done), total=number(total)))
+        parts.append(_conform_slice(origin, kind, mapping, rows, fields, zone))
+    del heads, rows  # a large kind's payloads need not wait for the end
+    result = Conformed(repaired=pl.concat([part.repaired for part in parts]), records=total)
     for part in parts:
         result.checked.update(part.checked)
     tables = {name: pl.concat([part.tables[name] for part in parts]) for name in parts[0].tables}

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 from sqlalchemy import func, select
 
-from data.conform import Conformed, conform_kind
+from data.conform import Conformed, Tell, conform_kind
 from data.database import database
 from data.mapping import Mapping
 from data.record_log import heads_frame
@@ -30,7 +30,9 @@ READERS = (  # a change of them conforms anew
 )  # fmt: skip
 
 
-def conformed(origin: str, kind: str, mapping: Mapping, state: str) -> Conformed:
+def conformed(
+    origin: str, kind: str, mapping: Mapping, state: str, tell: Tell = lambda share, message: None
+) -> Conformed:
     """The conformed rows of a kind; `state` is its text from record_log.kind_states."""
     kept = _folder(origin, kind, mapping, state)
     if (kept / "done.json").exists():
@@ -38,7 +40,7 @@ def conformed(origin: str, kind: str, mapping: Mapping, state: str) -> Conformed
             return _load(kept)
         except (pl.exceptions.PolarsError, OSError, ValueError):
             log.warning("What was kept of %s %s is damaged; it is conformed again.", origin, kind)
-    result = conform_kind(origin, kind, mapping, heads_frame(origin, kind), settings().company.timezone)
+    result = conform_kind(origin, kind, mapping, heads_frame(origin, kind), settings().company.timezone, tell)
     aside = kept.with_name(f".{kept.name}-{os.getpid()}")
     try:
         _save(result, aside)

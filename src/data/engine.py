@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,7 +17,7 @@ import pyarrow as pa
 
 from data.schema import TABLES
 from data.snapshot import current_row, folder_of
-from errors import BadInput, NoData, UnknownName
+from errors import BadInput, NoData, NotReady, UnknownName
 from i18n import _
 
 LOOK_AGAIN = 1.0  # seconds between looks at which snapshot is in force
@@ -67,7 +68,7 @@ class Snapshot:
 
     def frame(self, name: str) -> pl.DataFrame:
         if name not in self.manifest["rows"]:
-            raise UnknownName("table", name, self.names)
+            raise UnknownName(_("table"), name, self.names)
         if name not in self._tables:
             self._tables[name] = self._mapped(name)
         return self._tables[name]
@@ -77,7 +78,7 @@ class Snapshot:
             with pa.memory_map(str(self.folder / f"{name}.arrow")) as file:
                 return pl.DataFrame(pa.ipc.open_file(file).read_all())
         except FileNotFoundError as error:  # pruned while somebody held on to it
-            raise NoData(_("This snapshot has been replaced meanwhile."), _("Load it again.")) from error
+            raise NotReady(_("This snapshot has been replaced meanwhile.")) from error
 
     def table(self, name: str) -> nw.LazyFrame[pl.LazyFrame]:
         """A table as a lazy Narwhals frame. Raises UnknownName."""
@@ -93,8 +94,12 @@ class Snapshot:
 
 
 def natural(text: str) -> list[tuple[int, int, str]]:
-    """Sort key that reads digits as numbers and ignores case."""
-    return [(0, int(p), "") if p.isdigit() else (1, 0, p) for p in re.split(r"(\d+)", text.casefold()) if p]
+    """Sort key that reads digits as numbers and sets case and accents aside: Élan stands beside Elan, before Zoo."""
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    parts = [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in re.split(r"(\d+)", plain) if p]
+    return [*parts, (-1, 0, text)]  # of two that read alike always the same one comes first
 
 
 _lock = threading.Lock()
@@ -115,7 +120,7 @@ def current() -> Snapshot:
         if _open is None or _open.id != row.id or not _open.folder.exists():
             folder = folder_of(row.id)
             if not (folder / "manifest.json").exists():
-                raise NoData(_("The snapshot's files are being rebuilt."), _("Try again in a moment."))
+                raise NotReady(_("The snapshot's files are being rebuilt."))
             _open = Snapshot(row.id, row.published_at, folder, row.manifest)
         _looked = now
         return _open

@@ -1,5 +1,7 @@
 """Erase a record for good: from the log, from what was made of it, and from every snapshot."""
 
+import re
+
 from sqlalchemy import select, update
 
 from data.conformed import forget_conformed
@@ -18,7 +20,7 @@ def erase_record(origin: str, kind: str, external_id: str) -> int:
     """
     with lock(LOCK, database()):
         versions = erase(origin, kind, external_id)
-        _forget_examples(origin, f"{kind}:{external_id}: ")
+        _forget_examples(origin, kind, external_id)
         forget_conformed(origin, kind)
         if current_row():
             publish_alone()
@@ -27,11 +29,16 @@ def erase_record(origin: str, kind: str, external_id: str) -> int:
     return versions
 
 
-def _forget_examples(origin: str, named: str) -> None:
-    """Take the record out of the examples in the receipts of past imports."""
+def _forget_examples(origin: str, kind: str, external_id: str) -> None:
+    """Take the record, and its repetitions, out of the examples in the receipts of past imports."""
+    named = re.compile(re.escape(external_id) + r"(#\d+)?")
     with writing() as connection:
         for job_id, result in connection.execute(select(Job.id, Job.result)).all():
             if result and result.get("origin") == origin:
                 for check in result["checks"]:
-                    check["examples"] = [each for each in check["examples"] if not each.startswith(named)]
+                    check["examples"] = [
+                        each
+                        for each in check["examples"]
+                        if not (each["kind"] == kind and named.fullmatch(each["record"]))
+                    ]
                 connection.execute(update(Job).where(Job.id == job_id).values(result=result))

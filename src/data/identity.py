@@ -1,6 +1,7 @@
 """How a record is named in the log: by its source, else by its key fields, else by its content."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,6 +11,7 @@ from data.decode import reach
 from data.mapping import KindSpec
 from data.record_log import Version, version
 
+BY_CONTENT = re.compile(r"[0-9a-f]{32}(#\d+)?")
 LONGEST = 500  # characters of a name; an index of PostgreSQL takes no entry of more than 2,700 bytes
 
 
@@ -51,6 +53,11 @@ class Identifier:
         self._seen[name] = occurrence
         self._seen[numbered] = 1
         return numbered
+
+
+def is_by_content(external_id: str) -> bool:
+    """Whether this names a record by its content, since it has no id that a person would know it by."""
+    return bool(BY_CONTENT.fullmatch(external_id))
 
 
 def without(payload: dict[str, Any], fields: Sequence[str]) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from data.tables import Origin
 from errors import BadInput, NoData
 from i18n import _
 
+READING = 0.55  # of the work is done when everything has been read and is in the log
+
 
 def import_path(
     path: str, mapping: str, origin: str | None = None, *, job_id: int | None = None, tell: Tell
@@ -23,7 +25,7 @@ def import_path(
     """Import a file or folder into an origin (default: the mapping's name) and publish.
 
     Raises BadInput when nothing could be read; a file among others that cannot be read is a problem of
-    the receipt.
+    the receipt. `tell` hears what is done, from 0 to 1.
     """
     return _run(ensure_origin(origin or mapping, mapping), {"path": path}, job_id, tell)
 
@@ -40,9 +42,11 @@ def _run(origin: Origin, options: dict[str, Any], job_id: int | None, tell: Tell
         origin.name, origin.mapping, deleted=delivery.deleted, problems=delivery.problems, notes=[*delivery.unused]
     )
     if delivery.retired_demo:
-        receipt.notes.append(_("The demo company is off now; turn it on again with: manage.py origins enable demo"))
+        receipt.notes.append(
+            _("The demo company is off now; the Data page turns it on again, and manage.py origins enable demo.")
+        )
     try:
-        receipt.snapshot = publish(tell)
+        receipt.snapshot = publish(lambda share, message: tell(READING + (1 - READING) * share, message))
     except NoData as nothing:  # e.g. the only origin is disabled
         receipt.notes.append(nothing.message)
     close()
@@ -56,8 +60,10 @@ def _receive(origin: Origin, options: dict[str, Any], job_id: int | None, tell: 
     Deletions are marked before the page's cursor moves: after a crash between the two they are marked again.
     """
     mapping, delivery = mapping_of(origin), Delivery()
-    config = SourceConfig(origin.name, {**origin.options, **options}, mapping.kinds)
-    cursor, read = origin.cursor, 0
+    cursor, all_options = origin.cursor, {**origin.options, **options}
+    config = SourceConfig(
+        origin.name, all_options, mapping.kinds, lambda share, message: tell(READING * share, message)
+    )
     for batch in batches(get(origin.source).pages(config, cursor), mapping, delivery):
         if gone := delivery.gone(origin.name, batch, mapping):
             delivery.deleted += mark_deleted(origin.name, batch.kind, sorted(gone), job_id=job_id)
@@ -66,8 +72,6 @@ def _receive(origin: Origin, options: dict[str, Any], job_id: int | None, tell: 
         moved = None if batch.cursor is None else (cursor, batch.cursor)
         delivery.add(batch, append(origin.name, batch.kind, batch.versions, job_id=job_id, cursor=moved))
         cursor = batch.cursor or cursor
-        read += len(batch.versions)
-        tell(0.0, _("{n} rows read").format(n=read))
     return delivery
 
 

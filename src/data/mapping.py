@@ -108,7 +108,7 @@ def load_mapping(name: str) -> Mapping:
     """The mapping `name`: the user's own, else the shipped one. Raises UnknownName or BadMapping."""
     files = _files()
     if name not in files:
-        raise UnknownName("mapping", name, files)
+        raise UnknownName(_("mapping"), name, files)
     try:
         text = files[name].read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

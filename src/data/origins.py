@@ -15,6 +15,7 @@ from i18n import _
 from settings import settings
 
 DEMO = "demo"
+LONGEST = 64  # characters of a name
 
 
 def seed_origins() -> None:
@@ -36,7 +37,7 @@ def get_origin(name: str) -> Origin:
     """Raises UnknownName, listing the origins there are."""
     found = {origin.name: origin for origin in all_origins()}
     if name not in found:
-        raise UnknownName("origin", name, found)
+        raise UnknownName(_("origin"), name, found)
     return found[name]
 
 
@@ -52,10 +53,7 @@ def add_origin(
 
     Raises BadInput if the name cannot be part of an id, UnknownName if there is no such mapping.
     """
-    if not name.replace("-", "").replace("_", "").isalnum() or len(name) > 64:
-        raise BadInput(
-            _("'{name}' cannot name an origin.").format(name=name), _("Use letters, digits, - and _, at most 64.")
-        )
+    check_name(name)
     load_mapping(mapping)
     row = {
         "name": name, "mapping": mapping, "source": source, "currency": currency, "enabled": enabled,
@@ -64,6 +62,14 @@ def add_origin(
     with writing() as connection:
         insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
         connection.execute(insert(Origin).values(row).on_conflict_do_nothing())
+
+
+def check_name(name: str) -> None:
+    """Raise BadInput if the name cannot be part of an id."""
+    if not name.replace("-", "").replace("_", "").isalnum() or len(name) > LONGEST:
+        raise BadInput(
+            _("'{name}' cannot name an origin.").format(name=name), _("Use letters, digits, - and _, at most 64.")
+        )
 
 
 def ensure_origin(name: str, mapping: str) -> Origin:
@@ -88,17 +94,22 @@ def enable(name: str, enabled: bool) -> None:
         connection.execute(update(Origin).where(Origin.name == name).values(enabled=enabled))
 
 
-def retire_demo(imported: str) -> bool:
-    """Disable the demo when the first real data has come in; True if it was on.
+def retires_demo(imported: str) -> bool:
+    """Whether data of this origin turn the demo off: the first real ones do, while it is on.
 
     Where it is shown beside real data, somebody has turned it on again: then it stays.
     """
     current = current_row()
     beside = current is not None and set(current.manifest["origins"]) - {DEMO}
-    if imported == DEMO or beside or not any(o.name == DEMO and o.enabled for o in all_origins()):
-        return False
-    enable(DEMO, False)
-    return True
+    return imported != DEMO and not beside and any(o.name == DEMO and o.enabled for o in all_origins())
+
+
+def retire_demo(imported: str) -> bool:
+    """Disable the demo when the first real data has come in; True if it was on."""
+    retired = retires_demo(imported)
+    if retired:
+        enable(DEMO, False)
+    return retired
 
 
 def mapping_of(origin: Origin) -> Mapping:

@@ -71,14 +71,19 @@ def publish_alone(tell: Tell = lambda share, message: None) -> str:
     return snapshot_id
 
 
-def build_origin(origin: Origin, states: States, day: date | None = None) -> OriginTables:
+def build_origin(
+    origin: Origin, states: States, day: date | None = None, tell: Tell = lambda share, message: None
+) -> OriginTables:
     """The canonical tables of one origin as of a day, default today, its stage history completed."""
     mapping, day = mapping_of(origin), day or today()
-    kinds = {
-        kind: conformed(origin.name, kind, mapping, states[origin.name, kind])
-        for kind in mapping.kinds
-        if (origin.name, kind) in states
-    }
+    present = [kind for kind in mapping.kinds if (origin.name, kind) in states]
+    kinds = {}
+    for number, kind in enumerate(present):
+
+        def tell_of(share: float, message: str, before: int = number) -> None:
+            tell((before + share) / len(present), message)
+
+        kinds[kind] = conformed(origin.name, kind, mapping, states[origin.name, kind], tell_of)
     built = assemble(origin.name, mapping, origin.currency, kinds)
     if "opportunities" in built.tables:
         reported = built.tables.pop("stage_changes", None)
@@ -93,8 +98,11 @@ def build_origin(origin: Origin, states: States, day: date | None = None) -> Ori
 def _make(origins: list[Origin], states: States, day: date, tell: Tell) -> Contents:
     parts = []
     for number, origin in enumerate(origins):
-        tell(0.6 * number / len(origins), _("Checking {origin}").format(origin=origin.name))
-        parts.append((origin, build_origin(origin, states, day)))
+
+        def tell_of(share: float, message: str, before: int = number) -> None:
+            tell(0.6 * (before + share) / len(origins), message)
+
+        parts.append((origin, build_origin(origin, states, day, tell_of)))
     tell(0.6, _("Building the tables"))
     return contents(parts, settings(), day)
 

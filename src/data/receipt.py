@@ -11,10 +11,12 @@ from typing import Any
 import polars as pl
 
 from data.checks import CHECKS, ERROR, WARNING, say
+from data.identity import is_by_content
 from data.record_log import CHANGED, NEW, UNCHANGED
-from i18n import _
+from i18n import _, number
 
 SHOWN = 5  # examples per check
+FIRST_ROW = 2  # of a table in a file: the header is row 1
 
 
 @dataclass
@@ -64,8 +66,8 @@ def count_rows(
     for name in ("received", *names):
         setattr(receipt, name, sum(row[name] for row in receipt.kinds.values()))
     receipt.accepted = receipt.received - receipt.quarantined
-    ids = delivered.select(key).unique()
-    ours = findings.join(ids, on=key, how="semi", maintain_order="left")
+    ids = delivered.select(*key, pl.int_range(FIRST_ROW, pl.len() + FIRST_ROW).over("kind").alias("row")).unique(key)
+    ours = findings.join(ids, on=key, how="inner", maintain_order="left")
     receipt.checks = [_check(name, part) for (name,), part in ours.group_by("check", maintain_order=True)]
     for kind, mended in repaired.items():
         named = ids.filter(pl.col("kind") == kind)
@@ -79,12 +81,23 @@ def _count_repairs(receipt: Receipt, mended: pl.DataFrame) -> None:
 
 
 def _check(name: str, found: pl.DataFrame) -> dict[str, Any]:
-    examples = [
-        f"{kind}:{record}: {say(name, column, value)}"
-        for kind, record, column, value in found.select("kind", "external_id", "column", "value").head(SHOWN).rows()
-    ]
+    """How many rows fail a check, and the first of them: kind, record (its id), row (in the file), column, value."""
+    named = found.rename({"external_id": "record"}).select("kind", "record", "row", "column", "value")
+    examples = named.head(SHOWN).to_dicts()
     rows = found.select("kind", "external_id").n_unique()
     return {"check": name, "severity": CHECKS[name].severity, "rows": rows, "examples": examples}
+
+
+def example_text(check: str, example: dict[str, Any] | str) -> str:
+    """What is wrong where, by the record's id, else its row in the file: "deals 17: amount: 'n/a' is not a number".
+
+    Receipts in an older ledger hold that sentence itself.
+    """
+    if isinstance(example, str):
+        return example
+    named = _("row {row}", row=number(example["row"])) if is_by_content(example["record"]) else example["record"]
+    wrong = say(check, example["column"], example["value"])
+    return _("{kind} {record}: {wrong}", kind=example["kind"], record=named, wrong=wrong)
 
 
 def receipt_lines(receipt: Receipt) -> Iterable[str]:
@@ -113,7 +126,7 @@ def receipt_lines(receipt: Receipt) -> Iterable[str]:
         label = _("Warning") if check["severity"] == WARNING else _("Quarantined")
         failed = _("{n} rows fail “{check}”").format(n=check["rows"], check=_(CHECKS[check["check"]].label))
         yield f"  {label}: {failed}"
-        yield from (f"    {example}" for example in check["examples"])
+        yield from (f"    {example_text(check['check'], example)}" for example in check["examples"])
     yield from (_("  not read: {problem}").format(problem=problem) for problem in receipt.problems)
     yield from (f"  {note}" for note in receipt.notes)
     if receipt.snapshot:

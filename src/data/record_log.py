@@ -116,6 +116,27 @@ def kind_states() -> dict[tuple[str, str], str]:
         return {(origin, kind): f"{seq}-{n}" for origin, kind, seq, n in connection.execute(query)}
 
 
+def payloads(origin: str, kind: str, external_ids: Sequence[str]) -> dict[str, str]:
+    """The newest content (JSON text) of these records, of those that are not deleted; some thousands at a time."""
+    query = (
+        select(RecordLog.external_id, RecordLog.payload)
+        .join(RecordHead, RecordHead.seq == RecordLog.seq)
+        .where(RecordHead.origin == origin, RecordHead.kind == kind, ~RecordHead.deleted)
+        .where(RecordHead.external_id.in_(external_ids))
+    )
+    with database().connect() as connection:
+        return {row.external_id: row.payload for row in connection.execute(query)}
+
+
+def live_records() -> dict[str, int]:
+    """How many records that are not deleted each origin has."""
+    query = (
+        select(RecordHead.origin, func.count().label("records")).where(~RecordHead.deleted).group_by(RecordHead.origin)
+    )
+    with database().connect() as connection:
+        return {row.origin: row.records for row in connection.execute(query)}
+
+
 def heads_frame(origin: str, kind: str) -> pl.DataFrame:
     """The newest version of every live record of a kind: external_id, seq, payload (JSON text), by seq."""
     query = (

@@ -13,11 +13,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select
 
 from data.database import MIGRATIONS, database, writing
+from data.ledger import latest_jobs
 from data.record_log import append, version
 from data.tables import Base, Job, RecordLog
 from data.versions import changed_records
 from errors import StorageError
-from jobs import latest, run
+from jobs import run
 from tests.state import state
 
 SRC = Path(__file__).parents[2] / "src"
@@ -46,7 +47,7 @@ def test_a_write_that_raises_leaves_nothing_behind(fairlead: Path) -> None:
     with pytest.raises(ZeroDivisionError), writing() as connection:
         connection.execute(Job.__table__.insert(), {**row, "started_at": datetime(2024, 5, 1, tzinfo=UTC)})
         raise ZeroDivisionError
-    assert latest() == []
+    assert latest_jobs() == []
 
 
 @pytest.mark.postgres
@@ -63,7 +64,7 @@ def test_instants_are_utc_whatever_the_zone_of_the_postgresql_server(postgresql_
         assert [str(each) for each in stored] == ["2024-05-01 22:30:00+00:00"] * 2
         assert changed_records("crm", "deals")["at"].to_list() == [modified, modified]
         run("import", {}, lambda _job, _tell: {})
-        assert abs((latest()[0].started_at - datetime.now(UTC)).total_seconds()) < 600
+        assert abs((latest_jobs()[0].started_at - datetime.now(UTC)).total_seconds()) < 600
 
 
 def test_a_file_that_is_no_database_is_refused_with_its_reason(var: Path) -> None:

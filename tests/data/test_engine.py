@@ -125,3 +125,8 @@ def test_sql_that_cannot_run_says_why_and_names_the_tables(query: str, snapshot:
         sql(query)
     assert caught.value.hint == "Tables: opportunities, orders."
     assert sql("select count(*) as n from orders").rows() == [(0,)]
+
+
+def test_names_sort_as_people_sort_them() -> None:
+    names = ["Zoo", "rep 10", "Élan", "Rep 2", "école", "Etna", "Elan", "x²"]
+    assert sorted(names, key=engine.natural) == ["école", "Elan", "Élan", "Etna", "Rep 2", "rep 10", "x²", "Zoo"]

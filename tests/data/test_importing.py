@@ -417,3 +417,23 @@ def test_a_statement_whose_parts_do_not_add_up_is_told(shop):
     import_path(write(shop.folder, {"financials": STATEMENT}), "revops", tell=quiet)
     assert warned() == [("total_revenue", "amount", "broken_subtotal", "total_revenue 2020-04-01: 136.0 ≠ 135.0")]
     assert len(published("statement_lines", "line")) == 8
+
+
+def test_an_import_and_a_dry_run_tell_how_much_is_done_without_going_back(shop):
+    path = write(shop.folder, FILES)
+    for run in (dry_run, import_path):
+        told = []
+        run(path, "shop", tell=lambda share, message, told=told: told.append((share, message)))
+        shares = [share for share, _message in told]
+        assert shares == sorted(shares)
+        assert shares[0] == 0
+        assert 0.9 <= shares[-1] <= 1
+        assert all(message for _share, message in told)
+        assert "Checking deals of shop: 0 of 3 rows" in [message for _share, message in told]
+
+
+def test_a_dry_run_says_that_the_import_will_turn_the_demo_off(shop, tmp_path):
+    add_origin("demo", "shop")
+    assert shop.rehearse(**FILES).notes == ["The import turns the demo company off."]
+    shop.deliver(**FILES)
+    assert shop.rehearse(**FILES).notes == []

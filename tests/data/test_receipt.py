@@ -3,7 +3,7 @@
 import polars as pl
 
 from data.checks import FINDING
-from data.receipt import Receipt, count_rows, receipt_lines
+from data.receipt import Receipt, count_rows, example_text, receipt_lines
 
 ROWS = {"kind": pl.String, "external_id": pl.String, "outcome": pl.Categorical}
 MENDED = ["_record", "field", "was", "became"]
@@ -48,7 +48,16 @@ def test_checks_count_rows_and_show_examples():
     found = [finding("a", n, "not_a_number", "error", column, "n/a") for n in "12" for column in ("amount", "quantity")]
     (check,) = receipt(DELIVERED, found).checks
     assert (check["check"], check["severity"], check["rows"]) == ("not_a_number", "error", 2)
-    assert check["examples"][0] == "a:1: amount: 'n/a' is not a number"
+    assert check["examples"][0] == {"kind": "a", "record": "1", "row": 2, "column": "amount", "value": "n/a"}
+    assert [example["row"] for example in check["examples"]] == [2, 2, 3, 3]
+    assert example_text("not_a_number", check["examples"][0]) == "a 1: amount: 'n/a' is not a number"
+
+
+def test_an_example_that_only_its_content_names_is_told_by_its_row_in_the_file():
+    digest = "0f" * 16
+    example = {"kind": "deals", "record": f"{digest}#2", "row": 1017, "column": "amount", "value": "n/a"}
+    assert example_text("not_a_number", example) == "deals row 1,017: amount: 'n/a' is not a number"
+    assert example_text("not_a_number", "deals:17: of an older ledger") == "deals:17: of an older ledger"
 
 
 def test_repairs_of_the_delivery_are_counted_over_its_kinds():

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from errors import UnknownName, UnreadableFile
+from i18n import _
 
 Cursor = dict[str, Any]
 Window = tuple[date, date]
+Tell = Callable[[float, str], None]  # how much of the work is done, and what is going on
 
 
 class Record(NamedTuple):
@@ -63,11 +65,15 @@ class Kind(Protocol):
 
 @dataclass(frozen=True)
 class SourceConfig:
-    """One origin, as its source sees it: its options (a path, an address, secrets) and the mapping's kinds."""
+    """One origin, as its source sees it: its options (a path, an address, secrets) and the mapping's kinds.
+
+    `tell` is for sources that know how much there is to read: they say how much of it they have.
+    """
 
     origin: str
     options: Mapping[str, Any] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    tell: Tell = lambda share, message: None
 
 
 class Pages(Protocol):
@@ -104,6 +110,6 @@ def names() -> list[str]:
 def get(name: str) -> Source:
     """The source of that name. Raises UnknownName with the valid ones."""
     if name not in names():
-        raise UnknownName("source", name, names())
+        raise UnknownName(_("source"), name, names())
     import_module(f"{__package__}.{name}")
     return _registry[name]

@@ -25,21 +25,42 @@ def encoding_of(path: Path) -> str:
     Bytes that are not UTF-8 make a file Windows-1252, unless most of its other letters are UTF-8: then it
     is UTF-8 with a broken byte, and reading on would garble every accent in it.
     """
-    with open_bytes(path) as file:
-        start = file.read(BLOCK)
-    if not start.strip():
-        raise UnreadableFile(path.name, _("the file is empty"), hint=_("Export it again, with its header line."))
-    for bom, encoding in BOMS:
-        if start.startswith(bom):
-            return _readable(path, encoding)
-    if (zero := start.find(b"\0")) >= 0:
-        return _readable(path, _wide(path, start, zero))
+    if marked := _marked(path, _start(path)):
+        return _readable(path, marked)
     fault = _first_fault(path, "utf-8")
     if fault is None:
         return "utf-8"
     if _is_mostly_utf8(path) or any(STRAY_MARK.search(block) for block in _blocks(path)):
         raise fault
     return _readable(path, "cp1252")
+
+
+def likely_encoding(path: Path) -> str:
+    """The encoding in which the start of the file can be read: enough to see its header. Raises UnreadableFile."""
+    start = _start(path)
+    encoding = _marked(path, start) or "utf-8"
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(start, final=len(start) < BLOCK)
+    except UnicodeDecodeError:
+        return "cp1252" if encoding == "utf-8" else _readable(path, encoding)
+    return encoding
+
+
+def _start(path: Path) -> bytes:
+    with open_bytes(path) as file:
+        start = file.read(BLOCK)
+    if not start.strip():
+        raise UnreadableFile(path.name, _("the file is empty"), hint=_("Export it again, with its header line."))
+    return start
+
+
+def _marked(path: Path, start: bytes) -> str | None:
+    """What the mark at the start, or zeros between the letters, say."""
+    for bom, encoding in BOMS:
+        if start.startswith(bom):
+            return encoding
+    zero = start.find(b"\0")
+    return _wide(path, start, zero) if zero >= 0 else None
 
 
 def _readable(path: Path, encoding: str) -> str:
@@ -50,8 +71,9 @@ def _readable(path: Path, encoding: str) -> str:
 
 def _wide(path: Path, start: bytes, zero: int) -> str:
     """UTF-16 without a mark has a zero in every other byte of plain letters."""
-    for encoding, zeros in (("utf-16-le", start[1::2]), ("utf-16-be", start[0::2])):
-        if zeros.count(0) > len(start) / 4:
+    odd, even, quarter = start[1::2].count(0), start[0::2].count(0), len(start) / 4
+    for encoding, zeros, letters in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if zeros > quarter > letters:
             return encoding
     line = start.count(b"\n", 0, zero) + 1
     hint = _("Is it a CSV file? Save it again as CSV UTF-8.")

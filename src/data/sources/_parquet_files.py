@@ -30,8 +30,7 @@ CONVERSIONS: dict[type, Callable[[Any], Any]] = {
 
 def parquet_table(path: Path) -> DataTable:
     """The table of a Parquet file. Raises UnreadableFile."""
-    header = _open(path).schema_arrow.names
-    names = tuple(name_columns(path.name, header, range(len(header))).values())
+    names = parquet_columns(path)
 
     def rows() -> Iterator[Row]:
         for batch in _batches(path):
@@ -39,9 +38,16 @@ def parquet_table(path: Path) -> DataTable:
             for values in zip(*columns, strict=True):
                 yield dict(zip(names, values, strict=True))
 
-    if not sum(1 for _row in rows()):  # to the end, so that a damaged page shows now
+    height = sum(1 for _row in rows())  # to the end, so that a damaged page shows now
+    if not height:
         raise UnreadableFile(path.name, _("there is no row in it"), hint=_("Export it again, with its rows."))
-    return DataTable(path.name, title_of(path), names, rows)
+    return DataTable(path.name, title_of(path), names, rows, height)
+
+
+def parquet_columns(path: Path) -> tuple[str, ...]:
+    """The columns of a Parquet file, none of whose values are read. Raises UnreadableFile."""
+    header = _open(path).schema_arrow.names
+    return tuple(name_columns(path.name, header, range(len(header))).values())
 
 
 def as_json(value: Any) -> Any:

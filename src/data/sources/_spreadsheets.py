@@ -4,7 +4,9 @@ Guessing the type of a column would turn the id 1001 into 1001.0 as soon as one 
 """
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 import fastexcel
 import polars as pl
@@ -15,6 +17,7 @@ from i18n import _
 
 COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")  # what encrypted workbooks and those of Excel 97 begin with
 INSTANT = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d+)?$"
+MOST_UNPACKED = 2 << 30  # bytes; its reader holds whole sheets in memory
 MIDNIGHT = " 00:00:00"
 
 
@@ -28,13 +31,27 @@ def workbook_tables(path: Path, wanted: Callable[[str], bool]) -> list[DataTable
     return [_table(path, workbook, workbook.sheet_names[0], path.name, title_of(path))]
 
 
+def sheet_columns(path: Path) -> dict[str, tuple[str, ...]]:
+    """The columns of each sheet, by its name; empty sheets are left out, unless all are. Raises UnreadableFile."""
+    workbook, found = _open(path), {}
+    for sheet in workbook.sheet_names:
+        try:
+            found[sheet] = tuple(_frame(path, workbook, sheet, path.name).columns)
+        except UnreadableFile:
+            if sheet == workbook.sheet_names[-1] and not found:
+                raise
+    return found
+
+
 def _table(path: Path, workbook: fastexcel.ExcelReader, sheet: str, file: str, title: str) -> DataTable:
-    columns = _frame(path, workbook, sheet, file).columns
+    first = _frame(path, workbook, sheet, file)
+    columns, height = tuple(first.columns), first.height
+    del first  # read again when its rows are wanted: a workbook's sheets need not all be held at once
 
     def rows() -> Iterator[Row]:
         yield from _frame(path, workbook, sheet, file).iter_rows(named=True)
 
-    return DataTable(file, title, tuple(columns), rows)
+    return DataTable(file, title, columns, rows, height)
 
 
 def _frame(path: Path, workbook: fastexcel.ExcelReader, sheet: str, file: str) -> pl.DataFrame:
@@ -69,10 +86,21 @@ def _open(path: Path) -> fastexcel.ExcelReader:
     if content.startswith(COMPOUND):
         reason = _("it is protected by a password, or written by an Excel older than 2007")
         raise UnreadableFile(path.name, reason, hint=_("Save it as XLSX without a password."))
+    if _unpacked(content) > MOST_UNPACKED:
+        reason = _("it unpacks to more than {gb} GB", gb=MOST_UNPACKED >> 30)
+        raise UnreadableFile(path.name, reason, hint=_("Save its sheets as CSV."))
     try:
         return fastexcel.read_excel(content)
     except fastexcel.FastExcelError as error:
         raise _damaged(path, error) from None
+
+
+def _unpacked(content: bytes) -> int:
+    """How many bytes the parts of a workbook have by its own account; 0 if it is none."""
+    try:
+        return sum(part.file_size for part in ZipFile(BytesIO(content)).infolist())
+    except BadZipFile:
+        return 0
 
 
 def _cells(path: Path, workbook: fastexcel.ExcelReader, sheet: str) -> pl.DataFrame:

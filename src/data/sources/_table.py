@@ -12,19 +12,23 @@ from errors import UnreadableFile
 from i18n import _
 
 Row = dict[str, Any]
+FORMS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
+NOT_DATA = (".", "~$", "readme")  # hidden files, Excel's lock files
 
 
 @dataclass(frozen=True)
 class DataTable:
     """A table that has been read to its end once without a fault.
 
-    `file` is what people know it by, `title` the lower-cased name that tells its kind, `rows` reads it anew.
+    `file` is what people know it by, `title` the lower-cased name that tells its kind, `rows` reads it anew;
+    there are `height` of them.
     """
 
     file: str
     title: str
     columns: tuple[str, ...]
     rows: Callable[[], Iterator[Row]]
+    height: int
 
 
 def title_of(path: Path) -> str:
@@ -36,6 +40,11 @@ def title_of(path: Path) -> str:
 def form_of(path: Path) -> str:
     """The extension that tells how the file is read, ".gz" aside: Sales.CSV.gz is ".csv"."""
     return Path(path.name.lower().removesuffix(".gz")).suffix
+
+
+def is_data(name: str) -> bool:
+    """Whether a file of that name is one of those that are read."""
+    return form_of(Path(name)) in FORMS and not name.lower().startswith(NOT_DATA)
 
 
 def open_bytes(path: Path) -> IO[bytes]:

@@ -5,14 +5,17 @@ import io
 from collections.abc import Iterator
 from itertools import compress, islice
 from pathlib import Path
+from typing import TextIO
 
-from data.sources._encodings import encoding_of
+from data.sources._encodings import encoding_of, likely_encoding
 from data.sources._table import DataTable, Row, faults_of, name_columns, open_bytes, title_of
 from errors import UnreadableFile
 from i18n import N_, _
 
 DELIMITERS = (";", "\t", "|", ",")  # where several fit, the comma is more likely part of the text
 SAMPLE = 1 << 16  # characters
+LONGEST = 16_000_000  # characters of a line
+FIRST = 200  # lines from which a file is known
 FAULTS = {  # how Python's csv begins its messages
     "unexpected end of data": N_("a quote that opens here is never closed"),
     "field larger than": N_("a text of more than 131,072 characters begins here: a quote is probably not closed"),
@@ -24,7 +27,7 @@ def text_table(path: Path) -> DataTable:
     with faults_of(path):
         encoding = encoding_of(path)
         delimiter = _delimiter(path, encoding)
-        columns = _check(path, encoding, delimiter)
+        columns, height = _check(path, encoding, delimiter)
     names, keep = tuple(columns.values()), [i in columns for i in range(max(columns) + 1)]
 
     def rows() -> Iterator[Row]:
@@ -32,11 +35,21 @@ def text_table(path: Path) -> DataTable:
             for _line, values in islice(_lines(path, encoding, delimiter), 1, None):
                 yield dict(zip(names, compress(values, keep), strict=False))
 
-    return DataTable(path.name, title_of(path), names, rows)
+    return DataTable(path.name, title_of(path), names, rows, height)
 
 
-def _check(path: Path, encoding: str, delimiter: str) -> dict[int, str]:
-    """Read the file to its end: the names of its columns by position."""
+def text_columns(path: Path) -> tuple[str, ...]:
+    """The columns of such a file by its first lines, without reading on. Raises UnreadableFile."""
+    with faults_of(path):
+        encoding = likely_encoding(path)
+        lines = [values for _line, values in islice(_lines(path, encoding, _delimiter(path, encoding)), FIRST)]
+    header = lines[0] if lines else []
+    filled = {i for values in lines[1:] for i, value in enumerate(values) if value.strip()}
+    return tuple(name_columns(path.name, header, filled).values())
+
+
+def _check(path: Path, encoding: str, delimiter: str) -> tuple[dict[int, str], int]:
+    """Read the file to its end: the names of its columns by position, and how many rows there are."""
     lines = _lines(path, encoding, delimiter)
     _line, header = next(lines, (1, []))
     if not header:
@@ -56,7 +69,7 @@ def _check(path: Path, encoding: str, delimiter: str) -> dict[int, str]:
     columns = name_columns(path.name, header, filled)
     if not columns:
         raise UnreadableFile(path.name, _("the header line is empty"), 1, _("The first line must name the columns."))
-    return columns
+    return columns, count
 
 
 def _ragged(path: Path, line: int, expected: int, found: int) -> UnreadableFile:
@@ -67,7 +80,7 @@ def _ragged(path: Path, line: int, expected: int, found: int) -> UnreadableFile:
 def _lines(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Every line that has values, with its number in the file (the first one of several)."""
     with open_bytes(path) as file, io.TextIOWrapper(file, encoding, newline="") as text:
-        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        reader = csv.reader(_bounded(path, text), delimiter=delimiter, strict=True)
         line = 1
         try:
             for values in reader:
@@ -76,6 +89,17 @@ def _lines(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, lis
                 line = reader.line_num + 1
         except csv.Error as error:
             raise _bad_quoting(path, line, str(error)) from None
+
+
+def _bounded(path: Path, text: TextIO) -> Iterator[str]:
+    """The lines of a text. One that never ends is refused before it fills the memory."""
+    number = 1
+    while line := text.readline(LONGEST):
+        if len(line) == LONGEST and line[-1] not in "\r\n":
+            reason = _("the line goes on for more than {n} million characters", n=LONGEST // 1_000_000)
+            raise UnreadableFile(path.name, reason, number, _("Is it a CSV file? Save it again as CSV UTF-8."))
+        yield line
+        number += 1
 
 
 def _bad_quoting(path: Path, line: int, message: str) -> UnreadableFile:

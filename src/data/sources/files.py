@@ -8,18 +8,17 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
 
-from data.sources._base import Cursor, Page, Record, SourceConfig, Window, source
+from data.sources._base import Cursor, Page, Record, SourceConfig, Tell, Window, source
 from data.sources._kinds import Kinds, is_ignored, kind_of, kinds_named, patterns
 from data.sources._parquet_files import parquet_table
 from data.sources._spreadsheets import workbook_tables
-from data.sources._table import DataTable, Row, faults_of, form_of, title_of
+from data.sources._table import FORMS, DataTable, Row, faults_of, form_of, is_data, title_of
 from data.sources._text_files import text_table
 from errors import BadInput, UnreadableFile
-from i18n import _
+from i18n import _, number
 
-FORMS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
-NOT_DATA = (".", "~$", "readme")  # hidden files, Excel's lock files
 PAGE = 20_000  # records
+CHECKED = 0.2  # of the work is done when every file has been read through once
 
 Tables = dict[str, list[DataTable]]
 
@@ -36,14 +35,19 @@ def pages(config: SourceConfig, cursor: Cursor | None, window: Window | None = N
             _("{origin} has no path to read from.").format(origin=config.origin), _("Import a file into it.")
         )
     path = Path(config.options["path"]).expanduser()
-    tables, problems = _survey(_data_files(path, config.kinds), config.kinds)
+    tables, problems = _survey(_data_files(path, config.kinds), config.kinds, config.tell)
     if not tables:
         raise _nothing(path, problems, config.kinds)
     if problems:
         yield Page(problems=problems)
+    total, read = sum(table.height for found in tables.values() for table in found), 0
     for kind in config.kinds:
         rows = chain.from_iterable(table.rows() for table in tables.get(kind, []))
-        yield from _pages_of(kind, rows, whole=not problems)
+        for page in _pages_of(kind, rows, whole=not problems):
+            yield page
+            read += len(page.records)
+            said = _("{n} of {total} rows read", n=number(read), total=number(total))
+            config.tell(CHECKED + (1 - CHECKED) * read / total, said)
 
 
 def _pages_of(kind: str, rows: Iterator[Row], whole: bool) -> Iterator[Page]:
@@ -62,7 +66,7 @@ def _data_files(path: Path, kinds: Kinds) -> list[Path]:
             path.stat()
             return [path]
         found = sorted(path.iterdir())
-    data = [f for f in found if form_of(f) in FORMS and not f.name.lower().startswith(NOT_DATA) and f.is_file()]
+    data = [f for f in found if is_data(f.name) and f.is_file()]
     if not data:
         raise BadInput(
             _("{path} holds no CSV, XLSX or Parquet file. Found: {found}.").format(
@@ -73,11 +77,15 @@ def _data_files(path: Path, kinds: Kinds) -> list[Path]:
     return data
 
 
-def _survey(files: list[Path], kinds: Kinds) -> tuple[Tables, list[UnreadableFile]]:
+def _survey(files: list[Path], kinds: Kinds, tell: Tell) -> tuple[Tables, list[UnreadableFile]]:
     """Read every file through once: the tables by kind, and the problems of those that cannot be used."""
     tables: Tables = {}
     problems = []
-    for path in files:
+    sizes = [path.stat().st_size for path in files]
+    read, whole = 0, max(sum(sizes), 1)
+    for path, size in zip(files, sizes, strict=True):
+        tell(CHECKED * read / whole, _("Checking {file}", file=path.name))
+        read += size
         if is_ignored(title_of(path), kinds):
             continue
         try:

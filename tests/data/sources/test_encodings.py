@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from data.sources._encodings import encoding_of
+from data.sources._encodings import encoding_of, likely_encoding
 from errors import UnreadableFile
 
 
@@ -68,3 +68,18 @@ def test_binary_content_is_not_taken_for_text(tmp_path):
 def test_an_empty_file_is_said_to_be_empty(tmp_path):
     with pytest.raises(UnreadableFile, match=r"deals\.csv: the file is empty"):
         encoding_of(written(tmp_path, b" \n"))
+
+
+def test_zeros_alone_are_no_text(tmp_path):
+    (tmp_path / "x.csv").write_bytes(b"\0" * 4096)
+    with pytest.raises(UnreadableFile, match="line 1: holds a zero byte"):
+        encoding_of(tmp_path / "x.csv")
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [("é".encode("cp1252"), "cp1252"), ("é".encode(), "utf-8"), ("id,é".encode("utf-16-le"), "utf-16-le")],
+)
+def test_the_start_of_a_file_tells_its_likely_encoding(tmp_path, content, encoding):
+    (tmp_path / "x.csv").write_bytes(content)
+    assert likely_encoding(tmp_path / "x.csv") == encoding

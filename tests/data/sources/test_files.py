@@ -21,6 +21,18 @@ def read(path: Path, kinds: dict[str, KindSpec] = KINDS) -> list[Page]:
     return list(get("files").pages(SourceConfig("here", {"path": str(path)}, kinds), None))
 
 
+def test_how_much_has_been_read_is_told_from_nothing_to_all(tmp_path):
+    write(tmp_path, deals__csv="id,amount\n" + "1,10\n" * 30_000, accounts__csv="account\nAcme\n")
+    told = []
+    config = SourceConfig("here", {"path": str(tmp_path)}, KINDS, lambda share, message: told.append((share, message)))
+    list(get("files").pages(config, None))
+    shares, messages = zip(*told, strict=True)
+    assert list(shares) == sorted(shares)
+    assert (shares[0], shares[-1]) == (0, 1)
+    assert messages[0] == "Checking accounts.csv"
+    assert messages[2:] == ("20,000 of 30,001 rows read", "30,000 of 30,001 rows read", "30,001 of 30,001 rows read")
+
+
 def records(pages: list[Page]) -> list[tuple[str, dict]]:
     return [(record.kind, record.payload) for page in pages for record in page.records]
 

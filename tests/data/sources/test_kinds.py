@@ -30,7 +30,7 @@ KINDS = {
 
 
 def table(title: str, *columns: str) -> DataTable:
-    return DataTable(f"{title}.csv", title, columns, lambda: iter(()))
+    return DataTable(f"{title}.csv", title, columns, lambda: iter(()), 0)
 
 
 def fault(title: str, *columns: str) -> UnreadableFile:

@@ -102,3 +102,11 @@ def test_a_sheet_without_a_table_says_so(tmp_path, workbook, rows, reason):
     with pytest.raises(UnreadableFile) as caught:
         workbook_tables(path, nothing)
     assert reason in caught.value.reason
+
+
+def test_a_workbook_that_unpacks_to_more_than_memory_holds_is_refused_unread(tmp_path, monkeypatch, workbook):
+    path = tmp_path / "deals.xlsx"
+    path.write_bytes(workbook({"Deals": [["id"], [1]]}))
+    monkeypatch.setattr("data.sources._spreadsheets.MOST_UNPACKED", 100)
+    with pytest.raises(UnreadableFile, match="unpacks to more than"):
+        workbook_tables(path, nothing)

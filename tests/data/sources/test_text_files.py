@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from data.sources._text_files import text_table
+from data.sources._text_files import text_columns, text_table
 from errors import UnreadableFile
 
 
@@ -151,3 +151,15 @@ def test_a_file_without_rows_says_so(tmp_path, content, reason):
 def test_a_damaged_gzip_says_so(tmp_path, content):
     found = fault(tmp_path, content, "deals.csv.gz")
     assert "gzip is damaged or cut short" in found.reason
+
+
+def test_a_line_without_an_end_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr("data.sources._text_files.LONGEST", 1000)
+    with pytest.raises(UnreadableFile, match="line 3: the line goes on"):
+        table(tmp_path, "a,b\n" + "1," + "x" * 997 + "\n" + "2,y," * 300)
+
+
+def test_the_columns_are_known_from_the_first_lines(tmp_path):
+    path = tmp_path / "deals.csv"
+    path.write_text("id;;note\n" + "1;x;y\n" * 300 + '2;"never closed', "utf-8")
+    assert text_columns(path) == ("id", "column_2", "note")
