@@ -5,10 +5,13 @@ the reader switches between light and dark, so figures carry the light palette a
 A colour used in a figure must be one of these, else it does not follow the theme.
 """
 
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
 import plotly.io as pio
+
+from i18n import _
 
 WON = "rgb(37, 99, 201)"
 LOST = "rgb(200, 85, 61)"
@@ -17,7 +20,20 @@ FORECAST = "rgb(15, 139, 126)"
 COMPARISON = "rgb(154, 167, 181)"
 MUTED = "rgb(92, 107, 122)"
 LINE = "rgb(226, 232, 239)"
+INK = "rgb(22, 32, 43)"
+SURFACE = "rgb(255, 255, 255)"  # of panels: lines between pieces
+LINE_LENGTH = 40  # characters that fit into the narrowest panel
 CLEAR = "rgba(0, 0, 0, 0)"
+SERIES = (  # groups that mean nothing by their colour; told apart with any colour blindness, in light and dark
+    WON,
+    "rgb(218, 113, 54)",
+    "rgb(1, 68, 38)",
+    "rgb(68, 1, 100)",
+    "rgb(175, 65, 112)",
+    "rgb(55, 153, 184)",
+    "rgb(104, 95, 2)",
+)
+STRONGEST = 0.42  # how opaque a fill of any of these is at most where text stands on it: ink can be read in both themes
 FONT = "Inter Variable, system-ui, -apple-system, Segoe UI, Roboto, sans-serif"
 
 _AXIS = {
@@ -45,9 +61,28 @@ pio.templates["fairlead"] = go.layout.Template(
 pio.templates.default = "fairlead"
 
 
-def empty_figure(message: str) -> go.Figure:
-    """A figure without axes that says why it is empty and what to do."""
-    return go.Figure(layout=go.Layout(**_bare(), annotations=[_centred(message)]))
+def tint(colour: str, opacity: float) -> str:
+    """The colour seen through; it follows the theme as the colour does."""
+    return f"rgba({colour.removeprefix('rgb(').removesuffix(')')}, {opacity:.3g})"
+
+
+def figure(data: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
+    """A figure of plain traces and layout as they are. Plotly's checks would take most of the time: tests make them."""
+    return go.Figure(data=data, layout=layout, _validate=False)
+
+
+def empty_figure(message: str, hint: str = "") -> go.Figure:
+    """A figure without axes that says why it is empty and, below, what to do about it."""
+    lines = wrap(message, LINE_LENGTH)
+    told = [_centred("<br>".join(lines), 0)]
+    if hint:
+        told.append(_centred("<br>".join(wrap(hint, LINE_LENGTH)), 10 * len(lines) + 6))
+    return go.Figure(layout=go.Layout(**_bare(), annotations=told))
+
+
+def nothing_found(message: str) -> go.Figure:
+    """The same where other filters would show something; `message` says of what there is none."""
+    return empty_figure(message, _("Choose a longer period, or take filters off."))
 
 
 def waiting_figure() -> go.Figure:
@@ -59,8 +94,10 @@ def _bare() -> dict[str, Any]:
     return {"xaxis": {"visible": False}, "yaxis": {"visible": False}}
 
 
-def _centred(message: str) -> dict[str, Any]:
+def _centred(message: str, below: float) -> dict[str, Any]:
+    """Text around the middle; `below`: pixels from there to its top, 0 to stand on the middle line."""
     return {
         "text": message, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False,
-        "font": {"size": 13, "color": MUTED}, "align": "center",
+        "font": {"size": 13 if not below else 12, "color": MUTED}, "align": "center",
+        "yanchor": "top" if below else "middle", "yshift": -below,
     }  # fmt: skip
