@@ -1,76 +1,11 @@
 // The one place that keeps filter store, controls, URL and navigation links in step.
 //
-// The reader's change of a control pushes one history entry; a URL that is written in another way than
-// ours is replaced. Whatever is equal to what it was is not sent again.
+// The reader's change pushes one history entry; a URL that is written in another way than ours is replaced.
+// Whatever is equal to what it was is not sent again.
 (function () {
   var SINGLE = ["period", "compare"];
-  var TRACKING = /^(utm_|fbclid$|gclid$|mc_[ce]id$)/; // what mailers and searches add to a link
+  var offered = {}; // the options that each control came with
   var sent = {};
-
-  function parse(search, defaults) {
-    var filters = { compare: defaults.compare, dims: {} };
-    new URLSearchParams(search).forEach(function (value, key) {
-      if (!value || TRACKING.test(key)) return;
-      if (key === "period" || key === "compare" || key === "from" || key === "to") filters[key] = value;
-      else (filters.dims[key] = filters.dims[key] || []).push(value);
-    });
-    if (!filters.period && !filters.from && !filters.to) filters.period = defaults.period;
-    return canonical(filters);
-  }
-
-  function canonical(filters) {
-    var dims = {};
-    Object.keys(filters.dims).sort().forEach(function (name) {
-      var values = Array.from(new Set(filters.dims[name])).sort();
-      if (values.length) dims[name] = values;
-    });
-    return Object.assign({}, filters, { dims: dims });
-  }
-
-  function query(filters, defaults) {
-    var params = new URLSearchParams();
-    if (filters.period && filters.period !== defaults.period) params.append("period", filters.period);
-    if (filters.from) params.append("from", filters.from);
-    if (filters.to) params.append("to", filters.to);
-    if (filters.compare !== defaults.compare) params.append("compare", filters.compare);
-    Object.keys(filters.dims).forEach(function (name) {
-      filters.dims[name].forEach(function (value) { params.append(name, value); });
-    });
-    var text = params.toString();
-    return text ? "?" + text : "";
-  }
-
-  // The URL's filters with the changed controls' values in them. A value of the URL that no control has, such
-  // as a rep who left, stays until its own control is used: the server says that it does not exist.
-  function read(changedNames, values, start, end, defaults) {
-    var filters = parse(window.location.search, defaults);
-    changedNames.forEach(function (name) {
-      if (name === "compare") filters.compare = values.compare || defaults.compare;
-      else if (name === "period") setPeriod(filters, values.period, defaults);
-      else if (name === "dates") setDates(filters, start, end);
-      else filters.dims[name] = values[name] || [];
-    });
-    return canonical(filters);
-  }
-
-  function setPeriod(filters, period, defaults) {
-    var custom = period === defaults.custom;
-    delete filters.period;
-    if (!custom) filters.period = period || defaults.period;
-    if (!custom) { delete filters.from; delete filters.to; }
-    else if (!filters.from && !filters.to) Object.assign(filters, { from: defaults.from, to: defaults.to });
-  }
-
-  function setDates(filters, start, end) {
-    if (!start && !end) return;
-    delete filters.period;
-    if (start) filters.from = day(start);
-    if (end) filters.to = day(end);
-  }
-
-  function day(text) {
-    return text.slice(0, 10);
-  }
 
   function valueOf(name, filters, defaults) {
     if (name === "period") return filters.period || defaults.custom;
@@ -78,16 +13,23 @@
     return filters.dims[name] || [];
   }
 
-  // What a control can show of it: only what is among its options.
-  function shownBy(options, value) {
-    function known(one) { return options.some(function (o) { return o.value === one; }); }
-    if (Array.isArray(value)) return value.filter(known);
-    return known(value) ? value : null;
-  }
-
   function isOn(name, filters, defaults) {
     var value = valueOf(name, filters, defaults);
     return SINGLE.includes(name) ? value !== defaults[name] : value.length > 0;
+  }
+
+  // What there is to choose from, and what is chosen although it is not among that, so that it can be seen and
+  // taken off: a rep who left, a misspelt country.
+  function optionsOf(name, options, filters, defaults) {
+    var fits = window.fairlead.changes.fits;
+    offered[name] = offered[name] || options;
+    var base = defaults.searched.includes(name) ? options : offered[name];
+    var found = base.filter(function (option) { return fits(option.value, name, filters, defaults.within); });
+    [].concat(valueOf(name, filters, defaults)).forEach(function (value) {
+      var known = found.some(function (option) { return option.value === value; });
+      if (!known) found.push(base.find(function (option) { return option.value === value; }) || { label: value, value: value });
+    });
+    return found;
   }
 
   function remember(url, fromReader) {
@@ -96,75 +38,121 @@
     else window.history.replaceState(window.history.state, "", url + window.location.hash);
   }
 
-  // no_update for each output, or each item of a list of outputs, that is as it was.
-  function changed(outputs, current) {
-    var same = window.dash_clientside.no_update;
-    function diff(key, value, before) {
-      var text = JSON.stringify(value);
-      var known = before === undefined ? sent[key] : JSON.stringify(before);
-      sent[key] = text;
-      return text === known ? same : value;
-    }
-    return Object.keys(outputs).map(function (key) {
-      var value = outputs[key];
-      var before = current[key];
-      if (!key.startsWith("each ")) return diff(key, value, before);
-      return value.map(function (item, i) { return diff(key + i, item, before && before[i]); });
+  function open(url) {
+    window.history.pushState({}, "", url);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate")); // Dash's location hears of it, and we from that
+    window.scrollTo(0, 0);
+    throw window.dash_clientside.PreventUpdate;
+  }
+
+  function changed(key, value, current) {
+    var text = JSON.stringify(value);
+    var known = current === undefined ? sent[key] : JSON.stringify(current);
+    sent[key] = text;
+    return text === known ? window.dash_clientside.no_update : value;
+  }
+
+  function eachChanged(key, values, current) {
+    return values.map(function (value, i) {
+      return changed(key + i, value, current && (current[i] === undefined ? null : current[i]));
     });
   }
 
+  // The name of the control that was used, "xf" for a message; nothing for a change of the address.
   function nameOf(trigger) {
-    var id = trigger.prop_id.replace(/\.[a-z_]+$/, "");
-    return id.startsWith("{") ? JSON.parse(id).name : { "filter-dates": "dates", "filters-reset": "reset" }[id];
+    var id = trigger.prop_id.slice(0, trigger.prop_id.lastIndexOf("."));
+    return id.startsWith("{") ? JSON.parse(id).name : id === "xf" ? id : null;
   }
 
-  function reduce(_popped, _pathname, values, start, end, _resets, options, defaults, shell) {
-    var context = window.dash_clientside.callback_context;
-    var names = context.inputs_list[2].map(function (input) { return input.id.name; });
-    var changedNames = context.triggered.map(nameOf);
-    var fromReader = changedNames.length > 0 && changedNames.every(Boolean);
-    var byName = {};
-    names.forEach(function (name, i) { byName[name] = values[i]; });
-    var filters;
-    if (!fromReader) filters = parse(window.location.search, defaults);
-    else if (changedNames.includes("reset")) filters = parse("", defaults);
-    else filters = read(changedNames, byName, start, end, defaults);
-    var search = query(filters, defaults);
+  function asked(names, values, message, defaults) {
+    var changes = window.fairlead.changes;
+    var used = window.dash_clientside.callback_context.triggered.map(nameOf);
+    var fromReader = used.length > 0 && used.every(Boolean);
+    var before = window.fairlead.url.parse(window.location.search, defaults);
+    var filters = window.fairlead.url.parse(window.location.search, defaults);
+    if (fromReader) {
+      used.forEach(function (name) {
+        if (name === "xf") changes.useMessage(filters, message, defaults);
+        else changes.useControl(filters, name, values[names.indexOf(name)], defaults);
+      });
+      changes.dropOutside(filters, before, defaults.within);
+      changes.leaveOutDefaults(filters.view);
+    }
+    return {
+      filters: window.fairlead.url.canonical(filters), fromReader: fromReader,
+      goal: fromReader && used.includes("xf") && message.go,
+    };
+  }
+
+  // For screen readers; Dash's links take no such attribute.
+  function markHere(which) {
+    document.querySelectorAll("#nav .nav-link").forEach(function (link, i) {
+      if (i === which) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    });
+  }
+
+  function reduce(_popped, _pathname, values, message, options, pills, defaults, shell) {
+    var names = window.dash_clientside.callback_context.inputs_list[2].map(function (input) { return input.id.name; });
+    var wish = asked(names, values, message, defaults);
+    var filters = wish.filters;
     var path = window.location.pathname;
-    remember(path + search, fromReader);
+    var search = window.fairlead.url.query(filters, defaults);
+    if (wish.goal && wish.goal !== path) open(wish.goal + search);
+    remember(path + search, wish.fromReader);
+    window.fairlead.filters = filters;
 
     var on = names.map(function (name) { return isOn(name, filters, defaults); });
     var others = Object.keys(filters.dims).filter(function (name) { return !names.includes(name); });
     var count = on.filter(Boolean).length + others.length;
     var page = shell.pages.find(function (p) { return p.paths.includes(path); });
-    return changed(
-      {
-        store: filters,
-        "each value": names.map(function (name, i) { return shownBy(options[i], valueOf(name, filters, defaults)); }),
-        start: filters.from || null,
-        end: filters.to || null,
-        dates: "filter dates" + (filters.period ? " hidden" : " on"),
-        "each pill": on.map(function (active) { return active ? "filter on" : "filter"; }),
-        others: others.map(function (name) { return (defaults.labels[name] || name) + ": " + filters.dims[name].join(", "); }).join(" · "),
-        othersPill: "filter on others" + (others.length ? "" : " hidden"),
-        reset: "button reset" + (search ? "" : " hidden"),
-        count: count ? String(count) : "",
-        "each href": shell.pages.map(function (p) { return p.paths[0] + search; }),
-        "each link": shell.pages.map(function (p) { return p === page ? "nav-link here" : "nav-link"; }),
-        title: page ? page.title : shell.elsewhere,
-      },
-      { "each value": values.map(function (v) { return v === undefined ? null : v; }), start: start || null, end: end || null }
-    );
+    markHere(shell.pages.indexOf(page));
+    var menus = names.map(function (name, i) { return optionsOf(name, options[i], filters, defaults); });
+    var words = window.fairlead.words(filters, defaults, names, menus);
+    return [
+      changed("store", filters),
+      eachChanged("value", names.map(function (name) { return valueOf(name, filters, defaults); }), values),
+      eachChanged("options", menus, options),
+      eachChanged("pill", on.map(function (active, i) { return pills[i].replace(" on", "") + (active ? " on" : ""); }), pills),
+      changed("from", words.day(filters.from)),
+      changed("to", words.day(filters.to)),
+      changed("dates", filters.period ? "" : words.days(filters.from, filters.to)),
+      changed("others", others.map(function (name) { return words.chip(name); })),
+      changed("reset", "button reset" + (count ? "" : " hidden")),
+      changed("count", count ? String(count) : ""),
+      changed("said", words.sentence()),
+      eachChanged("href", shell.pages.map(function (p) { return p.paths[0] + search; })),
+      eachChanged("link", shell.pages.map(function (p) { return p.className + (p === page ? " here" : ""); })),
+      changed("title", page ? page.title : shell.elsewhere),
+      changed("export", page ? page.export + search : ""),
+    ];
+  }
+
+  // Dates are typed part by part; what is not a day yet changes nothing. The other end follows one that passes it.
+  var typing = null;
+  function typed(from, to, defaults) {
+    var now = window.fairlead.filters;
+    var isDay = window.fairlead.isDay;
+    var changes = window.fairlead.changes;
+    if (!now || now.period) return;
+    window.clearTimeout(typing);
+    typing = window.setTimeout(function () {
+      var days = changes.periodOf({ from: from, to: to });
+      var shown = changes.periodOf({ from: isDay(now.from) && now.from, to: isDay(now.to) && now.to });
+      if (changes.same(days, shown) || !isDay(from) || !isDay(to)) return;
+      if (from && to && from > to) Object.assign(days, from === now.from ? { from: to } : { to: from });
+      window.fairlead.send({ dates: days });
+    }, defaults.patience);
   }
 
   // Going back within a page is ours alone: Dash's router would build the page anew.
+  var shownPath = window.location.pathname;
   window.addEventListener("popstate", function (event) {
     if (window.location.pathname === shownPath) event.stopImmediatePropagation();
     shownPath = window.location.pathname;
     window.dash_clientside.set_props("popped", { data: Date.now() });
   });
   window.addEventListener("_dashprivate_pushstate", function () { shownPath = window.location.pathname; });
-  var shownPath = window.location.pathname;
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { fairlead: { reduce: reduce } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { filters: { reduce: reduce, typed: typed } });
 })();

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from i18n import _, day, period
+from i18n import _, period, span
 from periods import DAY
 
 
@@ -25,10 +25,14 @@ def page(*parts: Any) -> html.Div:
     return html.Div(list(parts), className="page")
 
 
-def info(about: Any, name: str) -> html.Details:
-    """The info button: opens with a click, Enter or Space; says what is shown and how it is defined."""
+def info(about: Any, name: str, id: str = "") -> html.Details:
+    """The info button: opens with a click, Enter or Space; says what is shown and how it is defined.
+
+    `id` is of what it says, where that changes.
+    """
     button = html.Summary("i", title=_("What is this?"), **aria(label=_("About: {name}", name=name)))
-    return html.Details([button, html.Div(about, className="popover", role="note")], className="info")
+    named: Any = {"id": id} if id else {}
+    return html.Details([button, html.Div(about, className="popover", role="note", **named)], className="info")
 
 
 def window_text(frame: pd.DataFrame) -> str:
@@ -36,8 +40,7 @@ def window_text(frame: pd.DataFrame) -> str:
     window = frame.attrs.get("window")
     if window is None:
         return _("All time")
-    start, end = window
-    return f"{day(start)} – {day(end)}" if start else _("Until {day}", day=day(end))
+    return span(*window)
 
 
 def notes(*frames: pd.DataFrame, also: Sequence[str] = ()) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+from dash import html
 
-from metrics.definition import Metric
+from metrics.definition import Metric, Unit
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,12 @@ class Exhibit:
     subtitle: str = ""
     note: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)  # headings of columns that are no metric or dimension
+    units: Mapping[str, Unit] = field(default_factory=dict)  # of those columns; what has none is a plain number
 
     def parts(self) -> list[Any]:
-        """What `panel.outputs` of its name receive."""
-        return [self.draw(), self.title, self.subtitle, self.note]
+        """What `panel.outputs` of its name receive. Why a figure is empty is said to those who cannot see it, too."""
+        figure = self.draw()
+        if figure.data:
+            return [figure, self.title, self.subtitle, self.note]
+        said = " ".join(annotation.text for annotation in figure.layout.annotations).replace("<br>", " ")
+        return [figure, self.title, self.subtitle, [html.Span(f"{said} ", className="only-read"), self.note]]

@@ -14,6 +14,6 @@ def layout(**_query: Any) -> html.Div:
     return page(
         state(
             _("There is no page at this address."), _("Check the address, or choose a page in the navigation."),
-            dcc.Link(_("Go to Sales"), href="/sales", className="button"), kind="no-filters",
+            dcc.Link(_("Go to the first page"), href="/", className="button"), kind="no-filters",
         )
     )  # fmt: skip

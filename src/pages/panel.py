@@ -15,6 +15,7 @@ WIDTHS = ("third", "half", "normal", "wide", "full")  # of six, of ten columns: 
 
 
 def graph_id(name: str) -> dict[str, str]:
+    """The id of a panel's graph, by which clicks on it are heard wherever it stands."""
     return {"type": "graph", "name": name}
 
 
@@ -33,8 +34,9 @@ def panel(
     `controls` stand at its right above the chart: choices of the page's own.
     """
     chart = dcc.Graph(id=graph_id(name), figure=waiting_figure(), config=GRAPH, className="graph")
-    return frame(name, title, metrics, html.Div(chart, className="plot tall" if tall else "plot"),
-                 subtitle=subtitle, width=width, controls=controls, image=True)  # fmt: skip
+    described = aria(labelledby=f"{name}-title {name}-subtitle", describedby=f"{name}-note")
+    body = html.Div(chart, className="plot tall" if tall else "plot", role="img", **described)
+    return frame(name, title, metrics, body, subtitle=subtitle, width=width, controls=controls, image=True)
 
 
 def frame(
@@ -48,12 +50,14 @@ def frame(
     controls: Sequence[Any] = (),
     image: bool = False,
 ) -> html.Section:
-    """What surrounds a chart, a table or anything else that a page shows under a title."""
-    head = html.Div(
-        [html.H2(title, id=f"{name}-title"), html.Div([info(definitions(metrics), title), menu(name, title, image)],
-                                                       className="panel-buttons")],
-        className="panel-head",
+    """What surrounds a chart, a table or anything else that a page shows under a title; `image`: it is a chart."""
+    about = [info(definitions(metrics), title, f"{name}-about")] if metrics else []
+    close = html.Button(
+        "✕", type="button", className="panel-close", title=_("Close"),
+        **data(do="full", panel=name), **aria(label=_("Close full screen")),
     )  # fmt: skip
+    buttons = html.Div([*about, menu(name, title, image), close], className="panel-buttons")
+    head = html.Div([html.H2(title, id=f"{name}-title"), buttons], className="panel-head")
     below = html.Div([html.P(subtitle, id=f"{name}-subtitle", className="muted"), *controls], className="panel-sub")
     return html.Section(
         [head, below, body, html.P(id=f"{name}-note", className="note")],
@@ -81,12 +85,20 @@ def definitions(metrics: Sequence[Metric]) -> list[Any]:
 
 
 def menu(name: str, title: str, image: bool) -> html.Details:
-    """CSV, PNG and full screen; assets/panels.js does what they say."""
-    entries = [("csv", _("Data as CSV"))] + ([("png", _("Image as PNG"))] if image else []) + [
-        ("full", _("Full screen"))
-    ]  # fmt: skip
+    """CSV, PNG, full screen, and the figures to read; assets/panels.js does what they say."""
+    of_charts = [("png", _("Image as PNG")), ("data", _("Show as table"))] if image else []
+    entries = [("csv", _("Data as CSV")), *of_charts, ("full", _("Full screen"))]
     buttons = [
-        html.Button(label, type="button", className="menu-entry", **data(do=do, panel=name)) for do, label in entries
-    ]
+        html.Button(
+            label, type="button", className="menu-entry",
+            **data(do=do, panel=name, **({"close": _("Close")} if do == "data" else {})),
+        )
+        for do, label in entries
+    ]  # fmt: skip
     button = html.Summary("⋯", title=_("More"), **aria(label=_("More of: {name}", name=title)))
-    return html.Details([button, html.Div(buttons, className="popover menu")], className="info")
+    return html.Details([button, html.Div(buttons, className="popover menu")], className="info", **waiting_words())
+
+
+def waiting_words() -> Any:
+    """What assets/panels.js says while a file is made, and when it could not be: on anything with data-do in it."""
+    return data(wait=_("Making the file…"), failed=_("The server could not be reached. Try again."))

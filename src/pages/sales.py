@@ -1,89 +1,117 @@
-"""Sales: what was won, how it compares, where it came from.  /sales and /"""
+"""Sales: what was won, how it compares, where it came from.  /sales"""
 
+from collections.abc import Mapping
+from itertools import chain, islice
 from typing import Any
 
-import pandas as pd
-from dash import Input, Output, callback, html
+from dash import Input, Output, callback, dcc, html
 
-from charts.sales import revenue_by, revenue_by_month
+from auth.scope import current_scope
+from data import engine
+from errors import NoData
 from i18n import N_, _
-from metrics.registry import Query
-from metrics.sales import AVERAGE_DEAL, DEALS_WON, WIN_RATE, WON_REVENUE
+from metrics.cycles import SALES_CYCLE_DAYS
+from metrics.query import Query
+from metrics.ranking import BESIDE
+from metrics.sales import WIN_RATE, WON_REVENUE
+from pages import sales_compare, sales_drill, sales_first, sales_ranking, sales_rings, sales_trends
 from pages.asked import Asked, asked
-from pages.cards import cards, metric_cards
-from pages.components import notes, page, part_months, window_text
+from pages.cards import cards
+from pages.choices import choice
+from pages.components import aria, page
 from pages.exhibit import Exhibit
 from pages.panel import outputs, panel
-from periods import DAY, add_months
+from pages.sales_first import CARDS
+from pages.table import table, table_outputs, table_parts
 
-PATH, ALSO = "/sales", ("/",)
+PATH = "/sales"
 TITLE = N_("Sales")
 ORDER = 10
-CARDS = (WON_REVENUE, DEALS_WON, WIN_RATE, AVERAGE_DEAL)
-MOST_CATEGORIES = 12
-QUERIES = (  # warmed after a publish
-    Query(*CARDS),
-    Query(*CARDS, shift="compare"),
-    Query(WON_REVENUE, grain="month"),
-    Query(WON_REVENUE, grain="month", shift="last_year"),
-    Query(WON_REVENUE, by="category", top=MOST_CATEGORIES),
-)
+QUERIES = (*sales_first.QUERIES, Query(WON_REVENUE, by="category", top=sales_drill.MOST))  # warmed after a publish
+BELOW = (sales_ranking, sales_trends, sales_rings, sales_compare)  # parts of the second screen, in its order
+CHARTS = ("sales-ranking", "sales-win-rate", "sales-cycle", "sales-spread", "sales-season", "sales-rings",
+          "sales-compare")  # fmt: skip
+TABLES = ("sales-ranking-table", "sales-compare-table")
+TABLE_HEIGHT = 440
 
 
-def layout(**_query: Any) -> html.Div:
+def layout(**query: Any) -> html.Div:
+    path = html.Nav(id="sales-path", className="path", **aria(label=_("Where you are")))
+    first = [
+        panel("sales-months", _("Won revenue by month"), [WON_REVENUE], width="wide"),
+        panel("sales-drill", _("Won revenue by category"), [WON_REVENUE], controls=[path]),
+    ]
     return page(
         cards("sales-cards", CARDS),
-        html.Div(
-            [
-                panel("sales-months", _("Won revenue by month"), [WON_REVENUE], width="wide"),
-                panel("sales-categories", _("Where it came from"), [WON_REVENUE]),
-            ],
-            className="panels",
-        ),
+        html.Div(first, className="panels"),
+        dcc.Store("sales-below"),
+        html.Div(_panels_below(query), className="panels"),
     )
 
 
-@callback(Output("sales-cards", "children"), *outputs("sales-months", "sales-categories"), Input("filters", "data"))
+def _panels_below(query: Mapping[str, Any]) -> list[Any]:
+    try:
+        snapshot = engine.current()
+    except NoData:
+        snapshot = None
+    scope = current_scope()
+    dimensions = sales_ranking.dimensions(snapshot, scope)
+    rank = [choice("sales.rank", _("By"), sales_ranking.measures(), query),
+            choice("sales.rank_by", _("Of"), dimensions, query)]  # fmt: skip
+    rings = choice("sales.sunburst", _("Show"), sales_rings.choices(snapshot, scope), query)
+    members = choice("sales.compare_by", _("Compare"), sales_compare.choices(snapshot, scope), query)
+    return [
+        panel("sales-ranking", _("Ranking"), BESIDE, tall=True, controls=rank),
+        table("sales-ranking-table", _("Ranking"), BESIDE, width="wide", height=TABLE_HEIGHT),
+        panel("sales-win-rate", _("Win rate by month"), [WIN_RATE], width="third"),
+        panel("sales-cycle", _("Sales cycle by month"), [SALES_CYCLE_DAYS], width="third"),
+        panel("sales-spread", _("Sales cycle"), [SALES_CYCLE_DAYS], width="third"),
+        panel("sales-rings", _("Won revenue in rings"), [WON_REVENUE], tall=True, controls=[rings]),
+        panel("sales-season", _("Season: won revenue by month and year"), [WON_REVENUE], width="wide", tall=True),
+        panel("sales-compare", _("Side by side: won revenue by month"), [WON_REVENUE], width="full",
+              controls=[members]),
+        table("sales-compare-table", _("Side by side: figures"), sales_compare.FIGURES),
+    ]  # fmt: skip
+
+
+@callback(
+    Output("sales-cards", "children"), *outputs("sales-months", "sales-drill"), Output("sales-path", "children"),
+    Output("sales-below", "data"), Input("filters", "data"),
+)  # fmt: skip
 async def show(selected: dict[str, Any] | None) -> list[Any]:
     found = await asked(selected)
-    row_of_cards, shown = await _first_screen(found)
-    return [row_of_cards, *(part for exhibit in shown for part in exhibit.parts())]
+    row, (_figures, *charts) = await _first_screen(found)
+    return [row, *(part for exhibit in charts for part in exhibit.parts()), sales_drill.path(found), selected]
+
+
+@callback(*outputs(*CHARTS), *table_outputs(*TABLES), Input("sales-below", "data"), prevent_initial_call=True)
+async def show_below(selected: dict[str, Any] | None) -> list[Any]:
+    found = await asked(selected)
+    shown = {exhibit.name: exhibit for exhibit in await _below(found)}
+    figures = [part for name in CHARTS for part in shown[name].parts()]
+    extra = found.snapshot.dimensions
+    return [*figures, *(part for name in TABLES for part in table_parts(shown[name], found.currency, extra=extra))]
 
 
 async def exhibits(found: Asked) -> list[Exhibit]:
     """Everything that the page shows, for exports."""
-    _cards, shown = await _first_screen(found)
-    return shown
+    _row, shown = await _first_screen(found)
+    return [*shown, *await _below(found)]
 
 
 async def _first_screen(found: Asked) -> tuple[list[Any], list[Exhibit]]:
-    now, before, months, year_before, categories = await found.measure(*QUERIES)
-    compared = against_year_before(months, year_before)
-    return metric_cards(CARDS, now, before, found.currency), [
-        Exhibit(
-            "sales-months", _("Won revenue by month"), compared, (WON_REVENUE,),
-            lambda: revenue_by_month(compared, found.currency), _months_subtitle(compared),
-            notes(now, months, also=[part_months(months)]), {"year_before": _("Year before")},
-        ),
-        Exhibit(
-            "sales-categories", _("Where it came from"), categories, (WON_REVENUE,),
-            lambda: revenue_by(categories, "category", found.currency), _("Won revenue by product category"),
-            notes(categories),
-        ),
-    ]  # fmt: skip
+    """The row of cards, and the exhibits: the cards' figures, months, drill."""
+    now, before, monthly, earlier, parts = await found.measure(*sales_first.QUERIES, sales_drill.query(found))
+    return sales_first.cards_row(found, now, before, monthly), [
+        sales_first.cards_exhibit(now),
+        sales_first.months_exhibit(found, now, monthly, earlier),
+        sales_drill.exhibit(found, parts),
+    ]
 
 
-def against_year_before(months: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
-    """`months` with a column year_before: the month twelve before, from `earlier`, else (all time) from `months`."""
-    source = months if earlier.empty else earlier
-    amounts = dict(zip(source["month"].tolist(), source["won_revenue"].tolist(), strict=True))
-    before = [amounts.get(pd.Timestamp(add_months(month.date(), -12))) for month in months["month"]]
-    if earlier.empty and before and (months.attrs["as_of"] + DAY).day != 1:
-        before[-1] = None  # a month still running, beside a whole one
-    return months.assign(year_before=pd.Series(before, index=months.index, dtype="float64"))
-
-
-def _months_subtitle(months: pd.DataFrame) -> str:
-    if months["year_before"].fillna(0).any():
-        return _("{window}, against the same months a year before", window=window_text(months))
-    return _("{window}; there is nothing from a year before", window=window_text(months))
+async def _below(found: Asked) -> list[Exhibit]:
+    """All parts of the second screen, measured together."""
+    wanted = [part.queries(found) for part in BELOW]
+    frames = iter(await found.measure(*chain.from_iterable(wanted)))
+    made = [part.exhibits(found, *islice(frames, len(each))) for part, each in zip(BELOW, wanted, strict=True)]
+    return list(chain.from_iterable(made))

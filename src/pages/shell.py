@@ -1,22 +1,22 @@
 """What stays on screen from page to page: navigation, header, filter bar, and the stores behind them."""
 
-import asyncio
-from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html
+from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, hooks, html
 from dash.dependencies import ALL
 from plotly.offline import get_plotlyjs_version
 
-from data import engine
-from errors import NoData
-from i18n import _, ago, day
+from i18n import _, language
 from pages.components import aria
+from pages.failures import no_connection
 from pages.filter_bar import filter_bar
+from pages.header import current_snapshot, header, reading
 from settings import ROOT, settings
 
 MINUTE = 60_000
+TOOLS = 50  # pages of this ORDER and beyond stand apart in the navigation
 _PLOTLY = f"/_dash-component-suites/plotly/package_data/plotly.min.js?v={get_plotlyjs_version()}"
 _THEME = f"/assets/theme.js?m={(ROOT / 'assets' / 'theme.js').stat().st_mtime_ns}"
 
@@ -28,7 +28,6 @@ INDEX = f"""<!DOCTYPE html>
 <meta name="color-scheme" content="light dark">
 <script src="{_THEME}"></script>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
-<link rel="preload" href="/assets/fonts/inter-latin-wght-normal.woff2" as="font" type="font/woff2" crossorigin>
 <link rel="preload" href="{_PLOTLY}" as="script" id="plotly">
 {{%css%}}
 </head>
@@ -39,34 +38,68 @@ INDEX = f"""<!DOCTYPE html>
 </html>"""
 
 
+@hooks.index()
+def for_this_reader(index: str) -> str:
+    """Says the language that the page is written in; fetches Plotly early only where a chart waits for it."""
+    index = index.replace('<html lang="en">', f'<html lang="{language()}">', 1)
+    charts = _has_charts(dash.get_app().backend.request_adapter().path)
+    return index if charts else index.replace(f'rel="preload" href="{_PLOTLY}"', f'rel="prefetch" href="{_PLOTLY}"', 1)
+
+
+def _has_charts(path: str) -> bool:
+    pages = [page for page in dash.page_registry.values() if page.get("path") == path and page.get("order") is not None]
+    return current_snapshot() is not None and any(getattr(_module(page), "NEEDS_DATA", True) for page in pages)
+
+
+def _module(page: dict[str, Any]) -> Any:
+    """The module of a page in Dash's registry, which knows it by module and address."""
+    return import_module(page["module"].partition("/")[0])
+
+
 def shell() -> html.Div:
     """The layout around every page, in the reader's language and with the current snapshot's filter values."""
-    pages = _pages()
+    pages, snapshot = _pages(), current_snapshot()
     return html.Div(
         id="shell",
+        lang=language(),
         children=[
             html.A(_("Skip to the figures"), href="#main", className="skip"),
             _navigation(pages),
             html.Div(
                 className="stage",
-                children=[_header(), filter_bar(), html.Main(dash.page_container, id="main", tabIndex="-1")],
+                children=[
+                    header(snapshot),
+                    filter_bar(snapshot),
+                    html.P(id="filters-said", className="print-only"),
+                    html.Main(dash.page_container, id="main", tabIndex="-1"),
+                ],
             ),
-            dcc.Store(id="filters"),
-            dcc.Store(id="popped"),
+            *(dcc.Store(id=name) for name in ("filters", "popped", "xf")),
+            dcc.Store(id="snapshot", data=snapshot.id if snapshot else None),
             dcc.Store(id="pages", data={"pages": pages, "elsewhere": _("Page not found")}),
             dcc.Interval(id="minute", interval=MINUTE),
+            *no_connection(),
         ],
     )
 
 
 def _pages() -> list[dict[str, Any]]:
-    """Title and paths of each page in the navigation's order; its own path before the bare `/`."""
+    """Each page in the navigation's order: title, paths (its own before the bare `/`), look, where its export is."""
     found: dict[str, dict[str, Any]] = {}
     for page in dash.page_registry.values():
         if page.get("path") and page.get("order") is not None:
-            entry = found.setdefault(page["name"], {"title": _(page["name"]), "paths": []})
+            entry = found.setdefault(page["name"], _page(page["module"].partition("/")[0], page["order"], page["name"]))
             entry["paths"].append(page["path"])
+    tools = [page for page in found.values() if page["order"] >= TOOLS]
+    for first in tools[:1]:
+        first["className"] += " apart"
     return [{**page, "paths": sorted(page["paths"], key=len, reverse=True)} for page in found.values()]
+
+
+def _page(module: str, order: int, title: str) -> dict[str, Any]:
+    name = module.rpartition(".")[2]
+    export = f"/export/{name}.xlsx" if hasattr(import_module(module), "exhibits") else ""
+    return {"title": _(title), "order": order, "paths": [], "export": export, "className": f"nav-link nav-{name}"}
 
 
 def _navigation(pages: list[dict[str, Any]]) -> html.Nav:
@@ -75,82 +108,54 @@ def _navigation(pages: list[dict[str, Any]]) -> html.Nav:
             page["title"],
             href=page["paths"][0],
             id={"type": "nav", "path": page["paths"][0]},
-            className="nav-link",
+            className=page["className"],
         )
         for page in pages
     ]
     mark = html.Span(className="brand-mark", **aria(hidden="true"))
     brand = html.Div([mark, settings().company.name], className="brand")
-    return html.Nav([brand, *links], id="nav", className="nav", **aria(label=_("Pages")))
+    return html.Nav([brand, *links, reading()], id="nav", className="nav", **aria(label=_("Pages")))
 
 
-def _header() -> html.Header:
-    return html.Header(
-        className="top",
-        children=[
-            html.Button(
-                html.Span(className="icon-menu", **aria(hidden="true")),
-                id="nav-toggle", className="button icon phone-only", type="button",
-                **aria(label=_("Pages"), expanded="false", controls="nav"),
-            ),
-            html.H1(id="page-title"),
-            html.Div(freshness(), id="freshness", className="freshness"),
-            html.Button(
-                [html.Span(_("Filters")), html.Span(id="filter-count", className="count")],
-                id="filters-toggle", className="button phone-only", type="button",
-                **aria(expanded="false", controls="filter-bar"),
-            ),
-            html.Button(
-                html.Span(className="icon-theme", **aria(hidden="true")),
-                id="theme-toggle", className="button icon", type="button", title=_("Light or dark"),
-                **aria(label=_("Switch between light and dark")),
-            ),
-        ],
-    )  # fmt: skip
-
-
-def freshness() -> html.Span:
-    """Up to which day each origin has facts, and when they were published."""
-    try:
-        snapshot = engine.current()
-    except NoData:
-        return html.Span(_("No data yet"))
-    last = {origin: max(tables.values()) for origin, tables in sorted(snapshot.as_of.items()) if tables}
-    lines = [_("{origin}: data to {day}", origin=origin, day=day(on)) for origin, on in last.items()]
-    if not lines:
-        return html.Span(_("No data yet"))
-    shown = lines[0] if len(lines) == 1 else _("{n} sources, data to {day}", n=len(lines), day=day(max(last.values())))
-    since = ago(snapshot.published_at.astimezone(UTC), datetime.now(UTC))
-    return html.Span([html.Span(shown), html.Span(f" · {since}", className="since")], title="\n".join(lines))
-
-
-@callback(Output("freshness", "children"), Input("minute", "n_intervals"), prevent_initial_call=True)
-async def refresh_freshness(_minutes: int) -> html.Span:
-    return await asyncio.to_thread(freshness)
-
+CONTROL, PILL = {"type": "filter", "name": ALL}, {"type": "pill", "name": ALL}
+GRAPH, GRID, VIEW = ({"type": of, "name": ALL} for of in ("graph", "grid", "view"))
+LINK = {"type": "nav", "path": ALL}
 
 clientside_callback(
-    ClientsideFunction("fairlead", "reduce"),
+    ClientsideFunction("filters", "reduce"),
     Output("filters", "data"),
-    Output({"type": "filter", "name": ALL}, "value"),
-    Output("filter-dates", "start_date"),
-    Output("filter-dates", "end_date"),
-    Output("dates-pill", "className"),
-    Output({"type": "pill", "name": ALL}, "className"),
+    Output(CONTROL, "value"),
+    Output(CONTROL, "options"),
+    Output(PILL, "className"),
+    Output("filter-from", "value"),
+    Output("filter-to", "value"),
+    Output("dates-said", "children"),
     Output("filter-others", "children"),
-    Output("filter-others", "className"),
     Output("filters-reset", "className"),
     Output("filter-count", "children"),
-    Output({"type": "nav", "path": ALL}, "href"),
-    Output({"type": "nav", "path": ALL}, "className"),
+    Output("filters-said", "children"),
+    Output(LINK, "href"),
+    Output(LINK, "className"),
     Output("page-title", "children"),
+    Output("export-xlsx", "href"),
     Input("popped", "data"),
     Input("_pages_location", "pathname"),
-    Input({"type": "filter", "name": ALL}, "value"),
-    Input("filter-dates", "start_date"),
-    Input("filter-dates", "end_date"),
-    Input("filters-reset", "n_clicks"),
-    State({"type": "filter", "name": ALL}, "options"),
+    Input(CONTROL, "value"),
+    Input("xf", "data"),
+    State(CONTROL, "options"),
+    State(PILL, "className"),
     State("filter-defaults", "data"),
     State("pages", "data"),
 )
+
+# Without outputs: they send messages to `xf` (assets/crossfilter.js).
+clientside_callback(
+    ClientsideFunction("filters", "typed"),
+    Input("filter-from", "value"), Input("filter-to", "value"), State("filter-defaults", "data"),
+    prevent_initial_call=True,
+)  # fmt: skip
+clientside_callback(ClientsideFunction("clicks", "chartClicked"), Input(GRAPH, "clickData"))
+clientside_callback(ClientsideFunction("clicks", "chartHovered"), Input(GRAPH, "hoverData"))
+clientside_callback(ClientsideFunction("clicks", "rowClicked"), Input(GRID, "cellClicked"))
+clientside_callback(ClientsideFunction("clicks", "viewChosen"), Input(VIEW, "value"))
+clientside_callback(ClientsideFunction("clicks", "showView"), Input("filters", "data"), State(VIEW, "value"))

@@ -10,13 +10,17 @@ from errors import NoData
 from filters import Filters
 from metrics.query import Query
 from metrics.run import measure_all
+from pages.filter_offer import offers
 
 log = logging.getLogger(__name__)
 EVERY = 2.0  # seconds between two looks for a new snapshot
 
 
 async def keep_warm(queries: Sequence[Query]) -> None:
-    """Measure the queries under a page's default filters on each new snapshot. Runs until cancelled."""
+    """Measure the queries under a page's default filters on each new snapshot, and list what can be filtered by.
+
+    Runs until cancelled.
+    """
     warmed = None
     while True:
         try:
@@ -24,6 +28,7 @@ async def keep_warm(queries: Sequence[Query]) -> None:
             if snapshot.id != warmed:
                 defaults = Filters.from_store(None)
                 await measure_all(*queries, filters=defaults, scope=current_scope(), snapshot=snapshot)
+                await asyncio.to_thread(offers, current_scope(), snapshot)
                 warmed = snapshot.id
         except NoData:
             pass  # nothing to warm yet

@@ -1,0 +1,41 @@
+"""The header: how fresh the data are, and the languages on offer."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from data.engine import Snapshot
+from pages.header import freshness, reading
+
+NOW = datetime.now(UTC)
+
+
+def snapshot(**as_of: dict[str, str]) -> Snapshot:
+    return Snapshot("one", NOW - timedelta(minutes=3), Path(), {"as_of": as_of})
+
+
+def texts(component: Any) -> list[str]:
+    """The words of a component, in order."""
+    if isinstance(component, str):
+        return [component]
+    children = component.children if hasattr(component, "children") else component
+    return [text for child in (children if isinstance(children, list) else [children]) for text in texts(child)]
+
+
+def test_one_origin_is_named_with_its_last_day() -> None:
+    stamp = freshness(snapshot(crm={"opportunities": "2017-12-31", "orders": "2017-11-30"}))
+    assert texts(stamp) == ["crm: data to Dec 31, 2017", " · 3 minutes ago"]
+
+
+def test_several_origins_are_counted_and_each_is_listed_below() -> None:
+    stamp = freshness(snapshot(crm={"opportunities": "2017-12-31"}, shop={"orders": "2018-01-31"}, empty={}))
+    listed = ["crm: data to Dec 31, 2017", "shop: data to Jan 31, 2018"]
+    assert texts(stamp) == ["2 sources, data to Jan 31, 2018", " · 3 minutes ago", *listed]
+
+
+def test_without_facts_there_is_nothing_fresh() -> None:
+    assert texts(freshness(None)) == texts(freshness(snapshot(crm={}))) == ["No data yet"]
+
+
+def test_a_language_is_offered_in_its_own_words_once() -> None:
+    assert texts(reading())[:2] == ["English", "Français"]
