@@ -5,11 +5,14 @@
     │   ├── UnknownName           404  no metric, dimension, mapping ... of that name
     │   ├── BadFilter             400  a period or a filter value that does not exist
     │   ├── BadMapping            400  a mapping that does not fit the data or the schema
-    │   └── UnreadableFile        400  a file that cannot be read: file, line, reason
+    │   ├── UnreadableFile        400  a file that cannot be read: file, line, reason
+    │   └── TooLarge              413  more than one upload may bring
     ├── SettingsError             500  the environment or settings.toml is wrong
     ├── JobRunning                409  another job of this type holds the lock
     ├── NoData                    503  nothing has been published yet
+    │   └── NotReady              503  data there is; its files are being made again
     ├── NotSignedIn               401
+    ├── ForeignRequest            403  the page of another site asks for a change
     └── StorageError              507  the disk or the database refused a write
 
 Each carries a message (what happened, why) and a hint (what to do). A command prints both and
@@ -77,6 +80,11 @@ class UnreadableFile(BadInput):
         self.file, self.line, self.reason = file, line, reason
 
 
+class TooLarge(BadInput):
+    status = 413
+    code = "too_large"
+
+
 class SettingsError(FairleadError):
     code = "settings"
 
@@ -90,13 +98,24 @@ class JobRunning(FairleadError):
 class NoData(FairleadError):
     status = 503
     code = "no_data"
-    hint = N_("Import a file or load the demo: python src/manage.py import PATH --mapping NAME")
+    hint = N_("Load the demo company or import a file: on the Data page, or by python src/manage.py import.")
+
+
+class NotReady(NoData):
+    code = "not_ready"
+    hint = N_("Try again in a moment.")
 
 
 class NotSignedIn(FairleadError):
     status = 401
     code = "not_signed_in"
     hint = N_("Sign in with the password set in FAIRLEAD_PASSWORD.")
+
+
+class ForeignRequest(FairleadError):
+    status = 403
+    code = "foreign_request"
+    hint = N_("Open the Data page and choose the files there.")
 
 
 class StorageError(FairleadError):

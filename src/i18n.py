@@ -8,7 +8,8 @@ everything called by it, threads and async callbacks included, reads it here.
 import gettext
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
 from functools import cache
 from http.cookies import CookieError, SimpleCookie
 from math import isfinite
@@ -41,6 +42,11 @@ def _(message: str, /, **values: object) -> str:
 def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
     """One or many; {n} is the count as the reader writes numbers."""
     return _catalog(language()).ngettext(singular, plural, n).format(n=number(n), **values)
+
+
+def mid_sentence(label: str) -> str:
+    """A label as it stands within a sentence: "sales cycle", but "CRM status"."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 # --- Language ---------------------------------------------------------------------------------
@@ -126,14 +132,7 @@ def number(value: float | None, decimals: int = 0) -> str:
     """A number in full: 12,345 in English."""
     if not _known(value):
         return NOTHING
-    return _signed(numbers.format_decimal(value, _pattern(decimals), locale=locale()))
-
-
-def short_number(value: float | None) -> str:
-    """A number in three digits at most: 1.3 k."""
-    if not _known(value):
-        return NOTHING
-    return _spaced(numbers.format_compact_decimal(_three_digits(value), locale=locale(), fraction_digits=1))
+    return _signed(numbers.format_decimal(value, _read(_pattern(decimals)), locale=locale()))
 
 
 def money(value: float | None, currency: str, decimals: int = 0) -> str:
@@ -141,7 +140,7 @@ def money(value: float | None, currency: str, decimals: int = 0) -> str:
     if not _known(value):
         return NOTHING
     pattern = locale().currency_formats["standard"].pattern.replace("0.00", _pattern(decimals)[4:])
-    return _signed(numbers.format_currency(value, currency, pattern, locale=locale(), currency_digits=False))
+    return _signed(numbers.format_currency(value, currency, _read(pattern), locale=locale(), currency_digits=False))
 
 
 def short_money(value: float | None, currency: str) -> str:
@@ -157,7 +156,7 @@ def percent(value: float | None, decimals: int = 1) -> str:
     if not _known(value):
         return NOTHING
     sign = locale().percent_formats[None].pattern.removeprefix("#,##0")
-    return _signed(numbers.format_percent(value, _pattern(decimals) + sign, locale=locale()))
+    return _signed(numbers.format_percent(value, _read(_pattern(decimals) + sign), locale=locale()))
 
 
 def points(value: float | None, decimals: int = 1) -> str:
@@ -169,7 +168,9 @@ def days(value: float | None, decimals: int = 0) -> str:
     """A duration in days: 47 days."""
     if not _known(value):
         return NOTHING
-    return ngettext("{value} day", "{value} days", 1 if value == 1 else 2, value=number(value, decimals))
+    shown = Decimal(float(abs(value))).quantize(Decimal(1).scaleb(-decimals))
+    one = locale().plural_form(shown) == "one"  # in English 1, in French whatever is less than 2
+    return ngettext("{value} day", "{value} days", 1 if one else 2, value=number(value, decimals))
 
 
 def signed(text: str, value: float) -> str:
@@ -183,6 +184,12 @@ def _known(value: float | None) -> TypeGuard[float]:
 
 def _pattern(decimals: int) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+@cache
+def _read(pattern: str) -> Any:
+    """A pattern as Babel reads it, which takes as long as writing a number by it."""
+    return numbers.parse_pattern(pattern)
 
 
 def _three_digits(value: float) -> float:
@@ -199,7 +206,8 @@ def _spaced(text: str) -> str:
 
 
 def _signed(text: str) -> str:
-    return text.replace("-", _MINUS)
+    """With a minus sign, where a hyphen stands for one; what is rounded to zero has none."""
+    return text.replace("-", _MINUS if any(digit in text for digit in "123456789") else "")
 
 
 # --- Dates ------------------------------------------------------------------------------------
@@ -208,6 +216,13 @@ def _signed(text: str) -> str:
 def day(value: date | None) -> str:
     """A day with its year: Nov 20, 2026."""
     return NOTHING if value is None else str(dates.format_date(value, "medium", locale=locale()))
+
+
+def span(start: date | None, end: date) -> str:
+    """The days of a window: Jan 1, 2017 – Dec 31, 2017; a single day; until a day, where it has no start."""
+    if start is None:
+        return _("Until {day}", day=day(end))
+    return day(end) if start == end else f"{day(start)} – {day(end)}"
 
 
 def period(value: date | None, grain: str) -> str:
@@ -227,6 +242,25 @@ def period(value: date | None, grain: str) -> str:
 def month_name(value: date) -> str:
     """The month alone: Nov."""
     return str(dates.format_date(value, "LLL", locale=locale()))
+
+
+def month_initial(value: date) -> str:
+    """The month in one letter, where its place says which: N."""
+    return str(dates.format_date(value, "LLLLL", locale=locale()))
+
+
+def short_day(value: date) -> str:
+    """A day of a year that is plain from its place: Nov 20."""
+    return str(dates.format_skeleton("MMMd", value, locale=locale()))
+
+
+def moment(value: datetime | None, zone: tzinfo) -> str:
+    """An instant in that zone: Nov 20, 2026, 3:04 PM."""
+    if value is None:
+        return NOTHING
+    local = value.astimezone(zone)
+    time = dates.format_time(local, "short", locale=locale())
+    return str(dates.get_datetime_format("medium", locale())).format(time, day(local.date()))
 
 
 def ago(moment: datetime, now: datetime) -> str:
