@@ -4,100 +4,93 @@
 its own for each size, so that memory and caches are that size's alone.
 """
 
+import asyncio
 import json
 import resource
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from functools import partial
 from itertools import product
-from types import ModuleType
-from typing import Any
-
-from starlette.testclient import TestClient
 
 import app
+from bench.bodies import Body, Requests, requests_of, with_filters
 from bench.commands import megabytes
-from bench.floors import run_floor
+from bench.floors import FLOORS, run_floor
+from bench.inside import get, post
 from data import engine
 from filters import PAGES_PERIOD, Filters
 
 WARM_UP, REPEATS = 6, 40
 YEAR = (date(2016, 1, 1), date(2016, 12, 31))
-Body = dict[str, Any]
 
 
-def main() -> None:
-    """Measure every page and print the medians in milliseconds."""
+async def main() -> None:
+    """Measure every page that shows figures and print the medians in milliseconds."""
     snapshot = engine.current()
-    last_day = max(day for days in snapshot.as_of.values() for day in days.values())
-    changes = filter_changes(snapshot)
-    deals = snapshot.frame("opportunities")
-    found = {}
-    with TestClient(app.server, base_url="http://127.0.0.1") as client:
-        callbacks = client.get("/_dash-dependencies").json()
-        for page in app.page_modules():
-            updates = list(updates_of(page, callbacks))
-            found[page.__name__] = {
-                "figures": sum(body["output"].count(".figure") for body in updates),
-                "filtered": median_ms(lambda asked, updates=updates: update(client, updates, asked), changes),
-                "default": median_ms(
-                    lambda asked, updates=updates: update(client, updates, asked),
-                    [Filters(PAGES_PERIOD)] * len(changes),
-                ),
-                "floor": median_ms(lambda asked, page=page: run_floor(page.__name__, deals, asked, last_day), changes),
-            }
+    async with app.server.router.lifespan_context(app.server):
+        callbacks = await get(app.server, "/_dash-dependencies")
+        asked = {page.__name__: requests_of(page, callbacks) for page in app.page_modules()}
+        shows = {name: requests for name, requests in asked.items() if requests.first}
+        found = {
+            name: await measured(name, requests, snapshot, filter_changes(snapshot, nth))
+            for nth, (name, requests) in enumerate(shows.items())
+        }
     memory = megabytes(resource.getrusage(resource.RUSAGE_SELF))
     sys.stdout.write(json.dumps({"pages": found, "megabytes": memory}) + "\n")
 
 
-def filter_changes(snapshot: engine.Snapshot) -> list[Filters]:
-    """A year, a sector and a manager, each change another one, so that no answer comes from the cache."""
+async def measured(
+    page: str, requests: Requests, snapshot: engine.Snapshot, changes: list[Filters]
+) -> dict[str, float]:
+    """One page: its first screen and what is below, after changes of the filters and by default, and its floor."""
+    found: dict[str, float] = {
+        "figures": requests.figures,
+        "first": await median_ms(requests.first, changes),
+        "default": await median_ms(requests.first, [Filters(PAGES_PERIOD)] * len(changes)),
+    }
+    if requests.below:
+        found["below"] = await median_ms(requests.below, changes)
+    if page in FLOORS:
+        deals = snapshot.frame("opportunities")
+        last_day = max(day for days in snapshot.as_of.values() for day in days.values())
+        found["floor"] = median([timed(partial(run_floor, page, deals, filters, last_day)) for filters in changes])
+    return found
+
+
+def filter_changes(snapshot: engine.Snapshot, nth: int) -> list[Filters]:
+    """A year, a sector and a manager; each change, and on each page, another one, so that no answer is in the cache."""
     chosen = list(product(snapshot.values("sector"), snapshot.values("manager")))
     return [
-        Filters(start=YEAR[0], end=YEAR[1], dims={"sector": [sector], "manager": [manager]})
+        Filters(start=YEAR[0] + timedelta(nth), end=YEAR[1], dims={"sector": [sector], "manager": [manager]})
         for sector, manager in chosen[: WARM_UP + REPEATS]
     ]
 
 
-def updates_of(page: ModuleType, callbacks: list[Body]) -> Iterator[Body]:
-    """The requests that a browser on this page makes when the filters change, still without the filters."""
-    shown = {part.id: part for part in page.layout()._traverse() if getattr(part, "id", None)}
-    for callback in callbacks:
-        outputs = [dict(zip(("id", "property"), one.rsplit(".", 1), strict=True))
-                   for one in callback["output"].strip(".").split("...")]  # fmt: skip
-        heard = [f"{one['id']}.{one['property']}" for one in callback["inputs"]]
-        if callback["clientside_function"] or "filters.data" not in heard or outputs[0]["id"] not in shown:
-            continue
-        given = [{**one, "value": getattr(shown.get(one["id"]), one["property"], None)}
-                 for one in (*callback["inputs"], *callback["state"])]  # fmt: skip
-        inputs, state = given[: len(heard)], given[len(heard) :]
-        outputs_asked: Any = outputs if callback["output"].startswith("..") else outputs[0]
-        yield {
-            "output": callback["output"], "outputs": outputs_asked, "inputs": inputs, "state": state,
-            "changedPropIds": ["filters.data"],
-        }  # fmt: skip
-
-
-def update(client: TestClient, updates: list[Body], filters: Filters) -> None:
-    """Send all requests of a page for these filters."""
-    for body in updates:
-        for one in body["inputs"]:
-            if one["id"] == "filters":
-                one["value"] = filters.to_store()
-        client.post("/_dash-update-component", json=body).raise_for_status()
-
-
-def median_ms(work: Callable[[Filters], object], asked: list[Filters]) -> float:
-    """Median time of the work in milliseconds, the first few runs not counted."""
+async def median_ms(requests: Sequence[Body], changes: Sequence[Filters]) -> float:
+    """Median time in which the server answers all these requests of a page after a change of the filters."""
     taken = []
-    for filters in asked:
+    for filters in changes:
+        bodies = [json.dumps(with_filters(request, filters.to_store())).encode() for request in requests]
         start = time.perf_counter()
-        work(filters)
-        taken.append((time.perf_counter() - start) * 1000)
-    return statistics.median(taken[WARM_UP:])
+        for body in bodies:
+            await post(app.server, "/_dash-update-component", body)
+        taken.append(time.perf_counter() - start)
+    return median(taken)
+
+
+def timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def median(seconds: Sequence[float]) -> float:
+    """In milliseconds, the first few runs not counted."""
+    return statistics.median(seconds[WARM_UP:]) * 1000
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(main())

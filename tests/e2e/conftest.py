@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -35,8 +36,8 @@ DEALS = """id,status,account,sector,rep,product,category,created,closed,amount
 
 @contextmanager
 def serving(var: Path, **environment: str) -> Iterator[str]:
-    """`python src/app.py` on a free port with its state in `var`; gives its address."""
-    port = _free_port()
+    """`python src/app.py` on a free port, or on PORT, with its state in `var`; gives its address."""
+    port = int(environment.get("PORT") or _free_port())
     ours = {"FAIRLEAD_VAR": str(var), "PORT": str(port), "FAIRLEAD_DEMO": "false"}
     log = (var / "server.log").open("w")
     server = subprocess.Popen([sys.executable, "src/app.py"], cwd=ROOT, env=_env(ours | environment), stderr=log)
@@ -49,10 +50,10 @@ def serving(var: Path, **environment: str) -> Iterator[str]:
         log.close()
 
 
-def import_deals(var: Path) -> None:
-    """DEALS through the command line into the state in `var`."""
+def import_deals(var: Path, deals: str = DEALS) -> None:
+    """The deals through the command line into the state in `var`."""
     file = var / "deals.csv"
-    file.write_text(DEALS, "utf-8")
+    file.write_text(deals, "utf-8")
     command = [sys.executable, "src/manage.py", "import", str(file), "--mapping", "simple"]
     subprocess.run(command, cwd=ROOT, env=_env({"FAIRLEAD_VAR": str(var)}), check=True, capture_output=True)
 
@@ -93,25 +94,38 @@ Open = Callable[..., Chrome]
 
 @pytest.fixture
 def browser() -> Iterator[Open]:
-    """Opens new windows without cookies or storage: browser(url, width=390, theme="dark")."""
-    if chromium() is None or chromedriver() is None:
-        pytest.skip("Chromium and its driver are not installed")
+    """Opens new windows without cookies or storage: browser(url, width=390, theme="dark", language="fr")."""
     opened: list[Chrome] = []
 
-    def open_(url: str, width: int = 1440, height: int = 900, theme: str = "light") -> Chrome:
-        window = Chrome(options=pytest_setup_options(), service=Service(chromedriver()))
-        opened.append(window)
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
-        window.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        scheme = {"name": "prefers-color-scheme", "value": theme}
-        still = {"name": "prefers-reduced-motion", "value": "reduce"}  # nothing slides away from under a click
-        window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme, still]})
-        window.get(url)
-        return window
+    def open_(url: str, **reader: Any) -> Chrome:
+        opened.append(new_window())
+        read_as(opened[-1], **reader)
+        opened[-1].get(url)
+        return opened[-1]
 
     yield open_
     for window in opened:
         window.quit()
+
+
+def new_window() -> Chrome:
+    """A window of a browser of its own. Skips where there is none."""
+    if chromium() is None or chromedriver() is None:
+        pytest.skip("Chromium and its driver are not installed")
+    return Chrome(options=pytest_setup_options(), service=Service(chromedriver()))
+
+
+def read_as(
+    window: Chrome, *, width: int = 1440, height: int = 900, theme: str = "light", language: str = "en"
+) -> None:
+    """From here on the window is that of a reader with this screen, preference and language."""
+    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+    window.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    scheme = {"name": "prefers-color-scheme", "value": theme}
+    still = {"name": "prefers-reduced-motion", "value": "reduce"}  # nothing slides away from under a click
+    window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme, still]})
+    agent = window.execute_script("return navigator.userAgent")
+    window.execute_cdp_cmd("Emulation.setUserAgentOverride", {"userAgent": agent, "acceptLanguage": language})
 
 
 def until(window: Chrome, holds: Callable[[], bool], what: str) -> None:
