@@ -96,7 +96,7 @@ def snapshots_exhibit() -> Exhibit:
 def published() -> Snapshot | None:
     """The snapshot in force, if there is one."""
     try:
-        return engine.current()
+        return engine.newest()
     except NoData:
         return None
 

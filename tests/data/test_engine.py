@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from data import engine
-from data.engine import close, collect, current, natural, sql
+from data.engine import close, collect, current, natural, newest, sql
 from data.snapshot import folder_of, prune, write_snapshot
 from errors import BadInput, NoData, UnknownName
 
@@ -35,6 +35,14 @@ def snapshot(fairlead: Path) -> engine.Snapshot:
 def test_without_a_snapshot_there_is_no_data(fairlead: Path) -> None:
     with pytest.raises(NoData, match="There is no data yet"):
         current()
+
+
+def test_what_another_process_has_published_is_seen_after_a_second_or_at_once_by_who_asks(
+    snapshot: engine.Snapshot,
+) -> None:
+    published = write_snapshot(tables(), MANIFEST, "g", [])
+    assert current().id == snapshot.id
+    assert newest().id == current().id == published
 
 
 def test_a_snapshot_says_what_it_is_of(snapshot: engine.Snapshot) -> None:
