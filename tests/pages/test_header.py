@@ -7,11 +7,10 @@ from typing import Any
 from data.engine import Snapshot
 from pages.header import freshness, reading
 
-NOW = datetime.now(UTC)
-
 
 def snapshot(**as_of: dict[str, str]) -> Snapshot:
-    return Snapshot("one", NOW - timedelta(minutes=3), Path(), {"as_of": as_of})
+    published = datetime.now(UTC) - timedelta(minutes=3)
+    return Snapshot("one", published, Path(), {"as_of": as_of})
 
 
 def texts(component: Any) -> list[str]:
