@@ -22,6 +22,7 @@ from tests.programs import chromedriver, chromium
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30  # seconds before a page or a server counts as broken
+ONE_CLICK = 0.5  # seconds after which the same click again is no longer the second half of a double click
 
 # Won in 2017: 1000 + 3000 + 2000 = 6000 in 3 deals of 4 decided; in 2016: 1500. Retail in 2017: 3000 in 2 of 3.
 DEALS = """id,status,account,sector,rep,product,category,created,closed,amount
@@ -38,7 +39,7 @@ DEALS = """id,status,account,sector,rep,product,category,created,closed,amount
 def serving(var: Path, **environment: str) -> Iterator[str]:
     """`python src/app.py` on a free port, or on PORT, with its state in `var`; gives its address."""
     port = int(environment.get("PORT") or _free_port())
-    ours = {"FAIRLEAD_VAR": str(var), "PORT": str(port), "FAIRLEAD_DEMO": "false"}
+    ours = {"FAIRLEAD_VAR": str(var), "PORT": str(port), "FAIRLEAD_DEMO": "false", "FAIRLEAD_DERIVE": "false"}
     log = (var / "server.log").open("w")
     server = subprocess.Popen([sys.executable, "src/app.py"], cwd=ROOT, env=_env(ours | environment), stderr=log)
     try:
@@ -126,6 +127,11 @@ def read_as(
     window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme, still]})
     agent = window.execute_script("return navigator.userAgent")
     window.execute_cdp_cmd("Emulation.setUserAgentOverride", {"userAgent": agent, "acceptLanguage": language})
+
+
+def not_a_double_click() -> None:
+    """Wait so long that what was clicked last can be clicked again."""
+    time.sleep(ONE_CLICK)
 
 
 def until(window: Chrome, holds: Callable[[], bool], what: str) -> None:

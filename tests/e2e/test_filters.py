@@ -8,7 +8,7 @@ from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.e2e.conftest import DEALS, Open, import_deals, serving, until
+from tests.e2e.conftest import DEALS, Open, import_deals, not_a_double_click, serving, until
 
 pytestmark = pytest.mark.browser
 ALL, LABORATORY, FLOW, RETAIL = "€6 k", "€4 k", "€2 k", "€3 k"
@@ -121,6 +121,7 @@ def test_a_click_on_a_bar_filters_with_one_entry_and_a_second_click_undoes_it(da
     assert on(window) == ["Product Pump"]
     assert entries(window) == before + 1
     until(window, lambda: len(bars(window)) == 1, "one bar")
+    not_a_double_click()
     click_bar(window, 0)
     shows(window, ALL)
     assert query(window) == ""
@@ -175,6 +176,7 @@ def test_undoing_days_brings_back_the_period_from_before(dashboard: str, browser
     assert on(window) == ["Period Mar 1, 2017 – Mar 31, 2017"]
     add_button(window, filter=june).click()
     shows(window, "€3 k")
+    not_a_double_click()
     add_button(window, filter=june).click()
     shows(window, "€7.5 k")
     assert query(window) == "?period=all"

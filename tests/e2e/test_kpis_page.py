@@ -4,7 +4,7 @@ import pytest
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 
-from tests.e2e.conftest import Open, until
+from tests.e2e.conftest import Open, not_a_double_click, until
 
 pytestmark = pytest.mark.browser
 
@@ -150,6 +150,7 @@ def test_a_row_filters_every_page_and_again_takes_it_off(dashboard: str, browser
     until(window, lambda: len(cells(window, "kpis-table")) == 1, "one row")
     cell = window.find_element(By.XPATH, "//*[@id='kpis-table']//*[@role='gridcell'][.='Bob']")
     window.execute_script("arguments[0].focus()", cell)
+    not_a_double_click()
     cell.send_keys(Keys.ENTER)
     shows(window, [["Bob", "€5 k"], ["Ann", "€1 k"]])
     assert "rep=Bob" not in query(window)

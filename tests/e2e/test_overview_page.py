@@ -4,7 +4,7 @@ import pytest
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 
-from tests.e2e.conftest import Open, until
+from tests.e2e.conftest import Open, not_a_double_click, until
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +77,7 @@ def test_a_click_on_a_mover_filters_the_page_to_its_deals_and_a_second_click_und
     shows(window, BALANCE)
     lists(window, ["€3,000", "€1,000"])
     assert window.execute_script("return location.search") == "?product=Balance"
+    not_a_double_click()
     click_mover(window, 0)
     shows(window, ALL)
     lists(window, ["€3,000", "€2,000", "€1,000"])

@@ -8,7 +8,7 @@ from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.e2e.conftest import Open, import_deals, serving, until
+from tests.e2e.conftest import Open, import_deals, not_a_double_click, serving, until
 
 pytestmark = pytest.mark.browser
 
@@ -142,6 +142,7 @@ def test_a_click_on_a_month_shows_it_alone_and_a_second_click_undoes_it(dashboar
     click_mark(window, "sales-months", 2, count=12)
     shows(window, ["€1 k", "1", "1", "100.0%", "67 days", "€1 k"])
     assert query(window) == "?from=2017-03-01&to=2017-03-31"
+    not_a_double_click()
     click_mark(window, "sales-months", 0, count=1)
     shows(window, ALL)
     assert query(window) == ""
