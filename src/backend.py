@@ -1,22 +1,36 @@
-"""Dash's server as we want it: no WebSockets, HEAD wherever there is GET, and a callback's request that is not one
-answered with 400 instead of 500."""
+"""Dash's server as we want it: no WebSockets, HEAD wherever there is GET, a callback's request that is not one
+answered with 400 instead of 500, and answers written once."""
 
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from dash import Dash
+import orjson
+from dash import Dash, _callback
 from dash.backends._fastapi import FastAPIDashServer
 from dash.exceptions import PreventUpdate
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from plotly.io import json as plotly_json
+from plotly.utils import PlotlyJSONEncoder
 
 from errors import BadInput, FairleadError
 from i18n import App, Receive, Scope, Send, _
 
 log = logging.getLogger(__name__)
 plotly_json.config.default_engine = "json"  # for orjson, Plotly first takes all of an answer apart in Python
+_own_kinds = PlotlyJSONEncoder().default  # components, figures, timestamps
+
+
+def written(answer: Any) -> str:
+    """A callback's answer as JSON; what is not known (NaN) is null.
+
+    Dash asks Plotly for it, which writes an answer with a gap in a figure twice.
+    """
+    return orjson.dumps(answer, _own_kinds, orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY).decode()
+
+
+_callback.to_json = written  # type: ignore[attr-defined]
 
 
 class Backend(FastAPIDashServer):

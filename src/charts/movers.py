@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from charts.clicks import HOVER, OTHER, by_value, mark
 from charts.labels import name_of, short
-from charts.theme import CLEAR, COMPARISON, LOST, MUTED, WON
+from charts.theme import CLEAR, COMPARISON, LOST, MUTED, WON, figure
 from i18n import _, money, ngettext, short_money, signed
 
 NAMES = 22  # characters of a member's name beside its bar
@@ -29,8 +29,8 @@ def mover_bars(frame: pd.DataFrame, dimension: str, currency: str) -> go.Figure:
     low, high = min(0.0, *lengths), max(0.0, *lengths)
     width, others = high - low or 1.0, int(frame.attrs.get("others", 0))
     places = list(range(len(rows)))
-    return go.Figure(
-        data=[
+    return figure(
+        [
             {"type": "bar", "orientation": "h", "y": places, "x": lengths, "hovertemplate": HOVER,
              "marker": {"color": [_colour(length) for length in lengths], "line": {"width": 0}},
              "customdata": [_mark(row, dimension, others, currency) for row in rows]},
@@ -38,7 +38,7 @@ def mover_bars(frame: pd.DataFrame, dimension: str, currency: str) -> go.Figure:
              "text": [f" {_label(change, currency)}" for change in changes], "textposition": "middle right",
              "textfont": {"size": 12, "color": MUTED}, "cliponaxis": False, "hoverinfo": "skip"},
         ],
-        layout={
+        {
             "xaxis": {"visible": False, "range": [low - 0.02 * width, high + _ROOM * width]},
             "yaxis": {"showgrid": False, "ticksuffix": "  ", "tickvals": places, "range": [-0.6, len(rows) - 0.4],
                       "ticktext": [_name(row[0], others) for row in rows]},

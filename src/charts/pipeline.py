@@ -8,7 +8,7 @@ from charts.labels import name_of, short
 from charts.lines import Line, end_labels, trace
 from charts.part_periods import by_period, starts_of
 from charts.scales import amount_axis
-from charts.theme import MUTED, OPEN, nothing_found, tint
+from charts.theme import MUTED, OPEN, figure, nothing_found, tint
 from charts.time_axis import time_axis
 from i18n import _, money, ngettext, period, short_money
 
@@ -29,11 +29,9 @@ def pipeline_trend(frame: pd.DataFrame, grain: str, currency: str) -> go.Figure:
         mark(_hover(period(start, grain), value, deals, currency), by_period(start, grain, frame.attrs))
         for start, value, deals in zip(days, values, frame["deals_open"], strict=True)
     ]
-    return go.Figure(
-        data=[
-            trace(days, line, fill="tozeroy", fillcolor=_FILL, customdata=marks, hovertemplate=HOVER, hoverinfo=None)
-        ],
-        layout={
+    return figure(
+        [trace(days, line, fill="tozeroy", fillcolor=_FILL, customdata=marks, hovertemplate=HOVER, hoverinfo=None)],
+        {
             "xaxis": time_axis(days[0], days[-1]),
             "yaxis": axis,
             "hovermode": "x",
@@ -50,8 +48,8 @@ def pipeline_by_stage(frame: pd.DataFrame, currency: str) -> go.Figure:
         return nothing_found(_("No deal was open in this period with these filters"))
     values = stages["pipeline"].fillna(0).astype(float).tolist()
     rows = list(zip(stages["stage"], values, stages["deals_open"], strict=True))
-    return go.Figure(
-        data=[{
+    return figure(
+        [{
             "type": "bar", "orientation": "h", "x": values, "y": list(range(len(rows))),
             "marker": {"color": OPEN, "line": {"width": 0}}, "textposition": "outside", "cliponaxis": False,
             "text": [f"{short_money(value, currency)} · {_deals(n)}" for _stage, value, n in rows],
@@ -59,7 +57,7 @@ def pipeline_by_stage(frame: pd.DataFrame, currency: str) -> go.Figure:
             "customdata": [mark(_hover(name_of(stage), value, n, currency), by_value(stage=stage))
                            for stage, value, n in rows],
         }],
-        layout={
+        {
             "xaxis": {"visible": False, "range": [0, (max(values) or 1.0) * 1.6]},
             "yaxis": {"showgrid": False, "ticksuffix": "  ", "tickvals": list(range(len(rows))),
                       "ticktext": [short(stage) for stage, _value, _n in rows]},

@@ -66,9 +66,16 @@ def tint(colour: str, opacity: float) -> str:
     return f"rgba({colour.removeprefix('rgb(').removesuffix(')')}, {opacity:.3g})"
 
 
+class _Plain(go.Figure):  # type: ignore[misc]  # (Plotly says nothing of its types)
+    """A figure that is sent as it stands: Plotly would copy all of it first, in case that it is changed afterwards."""
+
+    def to_plotly_json(self) -> dict[str, Any]:
+        return {"data": self._data, "layout": self._layout}
+
+
 def figure(data: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
     """A figure of plain traces and layout as they are. Plotly's checks would take most of the time: tests make them."""
-    return go.Figure(data=data, layout=layout, _validate=False)
+    return _Plain(data=data, layout=layout, _validate=False)
 
 
 def empty_figure(message: str, hint: str = "") -> go.Figure:

@@ -13,8 +13,8 @@ from typing import Any
 
 import narwhals as nw
 import polars as pl
-import pyarrow as pa
 
+from data.arrow_folder import mapped
 from data.schema import TABLES
 from data.snapshot import current_row, folder_of
 from errors import BadInput, NoData, NotReady, UnknownName
@@ -75,8 +75,7 @@ class Snapshot:
 
     def _mapped(self, name: str) -> pl.DataFrame:
         try:
-            with pa.memory_map(str(self.folder / f"{name}.arrow")) as file:
-                return pl.DataFrame(pa.ipc.open_file(file).read_all())
+            return mapped(self.folder / f"{name}.arrow")
         except FileNotFoundError as error:  # pruned while somebody held on to it
             raise NotReady(_("This snapshot has been replaced meanwhile.")) from error
 
@@ -124,6 +123,11 @@ def current() -> Snapshot:
             _open = Snapshot(row.id, row.published_at, folder, row.manifest)
         _looked = now
         return _open
+
+
+def at_hand() -> Snapshot | None:
+    """`current` where that takes no look at the database, else None: for who must not wait for one."""
+    return _open if time.monotonic() - _looked < LOOK_AGAIN else None
 
 
 def newest() -> Snapshot:

@@ -3,8 +3,6 @@
 A crash at any point leaves the snapshot in force as it was. A folder that no row names is swept away.
 """
 
-import json
-import os
 import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -13,13 +11,11 @@ from typing import Any
 from uuid import uuid4
 
 import polars as pl
-import pyarrow as pa
 from sqlalchemy import delete, insert, select
 
+from data.arrow_folder import write_folder
 from data.database import database, writing
 from data.tables import CheckResult, SnapshotRow
-from errors import StorageError
-from i18n import _
 from settings import settings
 
 
@@ -43,7 +39,7 @@ def write_snapshot(
     snapshot_id = f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
     manifest = {**manifest, "rows": {name: frame.height for name, frame in tables.items()}}
     row = {"id": snapshot_id, "published_at": now, "fingerprint": fingerprint, "manifest": manifest}
-    _write_folder(folder_of(snapshot_id), tables, manifest)
+    write_folder(folder_of(snapshot_id), tables, manifest)
     try:
         with writing() as connection:
             seq = connection.execute(insert(SnapshotRow).returning(SnapshotRow.seq), row).scalar_one()
@@ -58,7 +54,7 @@ def write_snapshot(
 def restore_snapshot(row: SnapshotRow, tables: Mapping[str, pl.DataFrame]) -> None:
     """Write the folder of a snapshot again that this disk lacks, from tables made anew of the same records."""
     shutil.rmtree(folder_of(row.id), ignore_errors=True)
-    _write_folder(folder_of(row.id), tables, row.manifest)
+    write_folder(folder_of(row.id), tables, row.manifest)
 
 
 def prune(keep: int) -> None:
@@ -73,47 +69,3 @@ def prune(keep: int) -> None:
     for path in (settings().var / "snapshots").glob("*"):
         if path.name not in kept:
             shutil.rmtree(path, ignore_errors=True)
-
-
-def _write_folder(final: Path, tables: Mapping[str, pl.DataFrame], manifest: dict[str, Any]) -> None:
-    """All files aside first, then in place in one step."""
-    aside = final.with_name(f".{final.name}")
-    try:
-        aside.mkdir(parents=True)
-        for name, frame in tables.items():
-            _write(aside / f"{name}.arrow", frame)
-        _synced(aside / "manifest.json", json.dumps(manifest, indent=1).encode())
-        _sync_folder(aside)
-        aside.rename(final)
-        _sync_folder(final.parent)
-    except OSError as error:
-        for folder in (aside, final):
-            shutil.rmtree(folder, ignore_errors=True)
-        raise StorageError(
-            _("The snapshot could not be written: {reason}.").format(reason=error.strerror or error)
-        ) from error
-
-
-def _write(path: Path, frame: pl.DataFrame) -> None:
-    """One Arrow file of a single batch, so that columns are mapped without copying."""
-    table = frame.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()).combine_chunks()
-    with path.open("wb") as file:
-        with pa.ipc.new_file(file, table.schema) as writer:
-            writer.write_table(table, max_chunksize=max(table.num_rows, 1))
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _synced(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -14,6 +14,7 @@ from metrics.kpis import Kpi
 from metrics.query import OTHER, Query
 from metrics.slices import Tables
 
+Columns = dict[str, list[Any]]
 MONTH = "month"
 OFFERED = ("sector", MONTH, "category", "product", "rep", "manager", "team", "office", "country", "size_band")
 
@@ -69,9 +70,11 @@ def few(frame: pd.DataFrame, metric: Metric, too_few: int) -> "pd.Series[int]":
     return (frame[f"{metric.name}_n"].fillna(0) < too_few).astype(int)
 
 
-def leader(frame: pd.DataFrame, metric: Metric, too_few: int) -> dict[str, Any]:
-    """The row of the largest figure among known groups, of rates among those with enough behind them; else nothing."""
-    columns = _columns(frame)
+def leader(columns: Columns, metric: Metric, too_few: int) -> dict[str, Any]:
+    """The row of the largest figure among known groups, of rates among those with enough behind them; else nothing.
+
+    `columns` are those of a breakdown's frame, its groups first.
+    """
     names, values = next(iter(columns.values())), columns[metric.name]
     sure = [True] * len(names)
     if metric.kind == "proportion":
@@ -81,12 +84,13 @@ def leader(frame: pd.DataFrame, metric: Metric, too_few: int) -> dict[str, Any]:
     return {} if best is None else {name: column[best] for name, column in columns.items()}
 
 
-def whole(frame: pd.DataFrame) -> dict[str, Any]:
+def whole(columns: Columns) -> dict[str, Any]:
     """The one row of a result that is not broken down."""
-    return {name: column[0] for name, column in _columns(frame).items()}
+    return {name: column[0] for name, column in columns.items()}
 
 
-def _columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
+def columns_of(frame: pd.DataFrame) -> Columns:
+    """A result's values by column, for who reads a few of them: much lighter than the frame."""
     bare = frame.copy(deep=False)
     bare.attrs = {}  # else pandas copies them for each column that is read
     return {str(name): bare[name].tolist() for name in bare.columns}

@@ -1,22 +1,26 @@
 """Deals one by one: the rows behind a figure, under its filters and its window."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from auth.scope import Scope
 from data import engine
 from filters import Filters, Window
+from metrics import frames as own_frames
 from metrics.definition import Metric
+from metrics.frames import FrameSnapshot
 from metrics.pipeline import DEALS_OPEN
 from metrics.plan import columns_of
 from metrics.query import Query
 from metrics.rows import in_dims, in_scope, in_window
 from metrics.run import measure_queries
 from metrics.sales import DEALS_DECIDED, DEALS_LOST, DEALS_WON, OPPORTUNITIES
-from metrics.slices import Tables
+from metrics.slices import Columns, Tables
 from metrics.stocks import OPEN_VALUE, open_at
 
 MOST = 200
@@ -28,7 +32,8 @@ COUNTED_BY: dict[Which, Metric] = {  # the figure that the deals are behind: its
 SHOWN = ("account", "product", "category", "sector", "rep", "stage", "status")
 DAYS = ("opened_on", "decided_on", "expected_close_on")
 DETAIL = ("opportunity_id", "opportunity", "url")
-ROW = "_row"
+TABLE, ROW = "opportunities", "_row"
+Rows = nw.LazyFrame[Any]
 
 
 async def deals(
@@ -48,6 +53,13 @@ async def deals(
     return await asyncio.to_thread(list_deals, filters, scope, snapshot, which, order, limit)
 
 
+async def deals_of_each(
+    filters: Filters, scope: Scope, snapshot: Tables | None, several: Sequence[Which], order: Order
+) -> list[pd.DataFrame]:
+    """Several such lists, collected together."""
+    return await asyncio.to_thread(_lists, filters, scope, snapshot or engine.current(), several, order, MOST)
+
+
 def list_deals(
     filters: Filters,
     scope: Scope,
@@ -57,27 +69,36 @@ def list_deals(
     limit: int = MOST,
 ) -> pd.DataFrame:
     """`deals` for callers that are not async."""
-    tables = snapshot or engine.current()
-    metric = COUNTED_BY[which]
-    counted = measure_queries([Query(metric)], filters, scope, tables)[0]
-    shown = (*SHOWN, *tables.dimensions)
-    day = metric.date or "opened_on"
-    by = ["value", day, ROW] if order == "largest" else [day, "value", ROW]
-    rows = _rows(metric, filters, scope, tables, counted.attrs).select(ROW, *shown, "value", *DAYS)
-    frame = rows.top_k(limit, by=by).sort(by, descending=True, nulls_last=True).collect()
-    columns = _detail(tables, frame[ROW].to_list()) | frame.drop(ROW).to_dict(as_series=False)
-    types = {"value": "float64", **dict.fromkeys(DAYS, "datetime64[s]")}
-    found = pd.DataFrame({name: pd.Series(values, dtype=types.get(name, object)) for name, values in columns.items()})
-    found.attrs = {**counted.attrs, "count": int(counted[metric.name].item())}
-    return found
+    return _lists(filters, scope, snapshot or engine.current(), [which], order, limit)[0]
 
 
-def _rows(metric: Metric, filters: Filters, scope: Scope, tables: Tables, attrs: dict[Any, Any]) -> nw.LazyFrame[Any]:
-    """The rows that the metric counts, with their place in the table."""
-    columns = columns_of(tables, metric.table)
-    table = tables.table(metric.table).collect().with_row_index(ROW).lazy()
+def _lists(
+    filters: Filters, scope: Scope, tables: Tables, several: Sequence[Which], order: Order, limit: int
+) -> list[pd.DataFrame]:
+    metrics = [COUNTED_BY[which] for which in several]
+    counted = measure_queries([Query(metric) for metric in metrics], filters, scope, tables)
+    chosen = _chosen(filters, scope, tables)
+    frames = [
+        _first(_counted(metric, chosen, counts.attrs), metric, order, limit, tables)
+        for metric, counts in zip(metrics, counted, strict=True)
+    ]
+    collect = own_frames.collect if isinstance(tables, FrameSnapshot) else engine.collect
+    return [
+        _listed({**detail_of(tables, columns.pop(ROW)), **columns}, counts, metric)
+        for columns, counts, metric in zip(collect(frames), counted, metrics, strict=True)
+    ]
+
+
+def _chosen(filters: Filters, scope: Scope, tables: Tables) -> Rows:
+    """The deals that the filters choose, of any day, with their place in the table."""
+    table = tables.table(TABLE).collect().with_row_index(ROW).lazy()
+    columns = columns_of(tables, TABLE)
     conditions = [*in_scope(scope, columns), *in_dims(filters.dims, columns)]
-    rows = table.filter(*conditions) if conditions else table
+    return table.filter(*conditions) if conditions else table
+
+
+def _counted(metric: Metric, rows: Rows, attrs: Mapping[Any, Any]) -> Rows:
+    """Those of the rows that the metric counts."""
     start, end = attrs["window"] or (None, attrs["as_of"])
     if metric.kind == "stock":
         held = open_at(rows, min(end, attrs["as_of"]), attrs["as_of"])
@@ -88,9 +109,27 @@ def _rows(metric: Metric, filters: Filters, scope: Scope, tables: Tables, attrs:
     return rows.filter(in_window(metric.date, Window(start, end)))
 
 
-def _detail(tables: Tables, places: list[int]) -> dict[str, list[Any]]:
-    """What the detail table, row by row beside that of deals, has of these rows, in their order."""
-    name = "opportunities_detail"
+def _first(rows: Rows, metric: Metric, order: Order, limit: int, tables: Tables) -> Rows:
+    """The largest or newest of the rows, with what is shown of them."""
+    day = metric.date or "opened_on"
+    by = ["value", day, ROW] if order == "largest" else [day, "value", ROW]
+    shown = rows.select(ROW, *SHOWN, *tables.dimensions, "value", *DAYS)
+    return shown.top_k(limit, by=by).sort(by, descending=True, nulls_last=True)
+
+
+def _listed(columns: Columns, counted: pd.DataFrame, metric: Metric) -> pd.DataFrame:
+    types = {"value": "float64", **dict.fromkeys(DAYS, "datetime64[s]")}
+    found = pd.DataFrame({
+        name: np.array(values, types[name]) if name in types else pd.Series(values, dtype=object)
+        for name, values in columns.items()
+    })  # fmt: skip
+    found.attrs = {**counted.attrs, "count": int(counted[metric.name].item())}
+    return found
+
+
+def detail_of(tables: Tables, places: list[int]) -> Columns:
+    """What the detail table, row by row beside that of deals, has of these rows, in their order: DETAIL."""
+    name = f"{TABLE}_detail"
     if name not in tables.names:
         return {column: [None] * len(places) for column in DETAIL}
     detail = tables.table(name).select(*DETAIL).collect()

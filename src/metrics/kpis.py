@@ -6,6 +6,7 @@ day they were created, else engaged; those without any day count where no period
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -55,6 +56,11 @@ class Kpi:
     @property
     def metric(self) -> Metric:
         return self.metrics[0]
+
+    @property
+    def grouped(self) -> bool:
+        """Whether it is a breakdown, of which the leader is shown, and not one figure."""
+        return bool(self.by or self.grain)
 
     @property
     def title(self) -> str:
@@ -114,6 +120,26 @@ def _of_stages(stages: Sequence[str]) -> list[Kpi]:
         for number, stage in enumerate(stages, 1)
         for name, label, metrics in shapes
     ]
+
+
+def together(chosen: Sequence[Kpi]) -> dict[Query, list[Kpi]]:
+    """The KPIs of a page by the query that measures them: those grouped alike, of the same rows, share one frame.
+
+    A page shows of a KPI its figure or its leader, which is the same among the groups of all of them.
+    """
+    alike: dict[Any, list[Kpi]] = {}
+    for kpi in chosen:
+        basis = frozenset((part.table, part.date) for metric in kpi.metrics for part in metric.parts)
+        grouped = (kpi.by, kpi.grain, basis if kpi.grouped else None)
+        where = tuple(sorted((name, tuple(values)) for name, values in kpi.where.items()))
+        alike.setdefault((*grouped, None if kpi.best else kpi.top, where), []).append(kpi)
+    return {_one_query(several): several for several in alike.values()}
+
+
+def _one_query(alike: Sequence[Kpi]) -> Query:
+    first = alike[0]
+    metrics = dict.fromkeys(metric for kpi in alike for metric in kpi.metrics)
+    return Query(*metrics, by=first.by, grain=first.grain, top=None if first.best else first.top, where=first.where)
 
 
 def measure_kpis(filters: Filters, scope: Scope, snapshot: Tables | None = None) -> dict[str, pd.DataFrame]:

@@ -26,15 +26,23 @@ from periods import add_months
 from settings import settings
 
 KEPT_BYTES = 32_000_000  # of all results, about: a server of 512 MB also publishes
+ResultKey = tuple[str, Query, Filters, Scope]
 _lock = threading.Lock()
-_results: LRUCache[Any, pd.DataFrame] = LRUCache(KEPT_BYTES, getsizeof=lambda frame: 10_000 + 16 * frame.size)
+_results: LRUCache[ResultKey, pd.DataFrame] = LRUCache(KEPT_BYTES, getsizeof=lambda frame: 10_000 + 16 * frame.size)
 _undated: LRUCache[tuple[str, str], int] = LRUCache(4096)
 
 
 async def measure_all(
     *queries: Query, filters: Filters, scope: Scope, snapshot: Tables | None = None
 ) -> list[pd.DataFrame]:
-    """One frame per query, as `measure` gives it, all of one snapshot. Works in a thread, so that others are served."""
+    """One frame per query, as `measure` gives it, all of one snapshot. Works in a thread, so that others are served,
+    unless all of it is known.
+    """
+    if snapshot is not None:
+        keys = [(snapshot.id, query, filters, scope) for query in queries]
+        known = _known(keys)
+        if len(known) == len(set(keys)):
+            return [_handed_out(known[key]) for key in keys]
     return await asyncio.to_thread(measure_queries, queries, filters, scope, snapshot)
 
 
@@ -67,8 +75,7 @@ def measure_queries(
     """`measure_all` for callers that are not async."""
     tables = snapshot or engine.current()
     keys = [(tables.id, query, filters, scope) for query in queries]
-    with _lock:
-        known = {key: _results[key] for key in keys if key in _results}
+    known = _known(keys)
     missing = [key for key in dict.fromkeys(keys) if key not in known]
     if missing:
         new = dict(zip(missing, _measure([key[1] for key in missing], filters, scope, tables), strict=True))
@@ -78,6 +85,12 @@ def measure_queries(
                 if _results.getsizeof(frame) <= _results.maxsize:
                     _results[key] = frame
     return [_handed_out(known[key]) for key in keys]
+
+
+def _known(keys: Sequence[ResultKey]) -> dict[ResultKey, pd.DataFrame]:
+    """The results that are kept, of those asked for."""
+    with _lock:
+        return {key: _results[key] for key in keys if key in _results}
 
 
 def last_day(snapshot: Tables) -> date:

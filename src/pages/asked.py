@@ -53,14 +53,20 @@ class Asked:
 
 async def asked(selected: Mapping[str, Any] | None) -> Asked:
     """What the browser's `filters` store asks for. Raises NoData, and BadFilter for what cannot be read."""
-    snapshot = await asyncio.to_thread(engine.current)
+    snapshot = await _current()
     view = dict((selected or {}).get("view") or {})
     return Asked(_read(Filters.from_store, selected, snapshot), view, current_scope(), snapshot)
 
 
+async def _current() -> Snapshot:
+    """The snapshot in force; a look at the database is left to a thread, so that others are served."""
+    known = engine.at_hand()
+    return known if known is not None else await asyncio.to_thread(engine.current)
+
+
 async def asked_by_url(query: Mapping[str, Any]) -> Asked:
     """The same of a URL's query, for exports; values are texts or lists of texts."""
-    snapshot = await asyncio.to_thread(engine.current)
+    snapshot = await _current()
     view = {key.removeprefix(VIEW): _last(value) for key, value in query.items() if key.startswith(VIEW)}
     return Asked(_read(Filters.from_query, query, snapshot), view, current_scope(), snapshot)
 

@@ -1,12 +1,10 @@
 """The current month's deals one by one: what was won, lost and opened in the month of the last day with facts."""
 
-import asyncio
-
 import pandas as pd
 
 from filters import Filters
 from i18n import N_, _, number, period
-from metrics.deals import Which, deals
+from metrics.deals import Which, deals_of_each
 from metrics.sales import DEALS_LOST, DEALS_WON, OPPORTUNITIES
 from pages.asked import Asked
 from pages.components import notes
@@ -21,9 +19,9 @@ STATUSES = {"won": N_("won"), "lost": N_("lost"), "open": N_("open"), "untouched
 async def deals_of_the_month(found: Asked) -> Exhibit:
     """The newest of each, under the filters other than the period."""
     month = Filters("this_month", compare="none", dims=found.filters.dims)
-    parts = await asyncio.gather(*(deals(month, found.scope, found.snapshot, which, "newest") for which in WHICH))
+    parts = await deals_of_each(month, found.scope, found.snapshot, WHICH, "newest")
     won, lost, opened = (number(part.attrs["count"]) for part in parts)
-    frame = _together(list(parts))
+    frame = _together(parts)
     first = parts[0].attrs["window"][0]
     missing = sum(part.attrs["count"] - len(part) for part in parts)
     more = _("Listed are the newest; {n} are not.", n=number(missing)) if missing else ""

@@ -36,6 +36,7 @@ BY_CLOSE = {
     "month": N_("By close month, with its 95 % interval"), "week": N_("By close week, with its 95 % interval"),
     "day": N_("By close day, with its 95 % interval"),
 }  # fmt: skip
+BEHIND = (Query(WON_REVENUE), Query(WON_REVENUE, shift="compare"), Query(DEALS_WON))  # what comes below asks for these
 BY_STAGE = Query(PIPELINE, DEALS_OPEN, by="stage")
 PIPELINES = {"time": N_("over time"), "stage": N_("by stage")}
 
@@ -56,6 +57,7 @@ def queries(cards: tuple[Metric, ...], grain: str, steps: str) -> list[Query]:
         Query(PACE, grain=grain),
         *progress_queries(steps),
         *groups,
+        *BEHIND,
     ]
 
 
@@ -66,7 +68,7 @@ async def first_screen(found: Asked) -> tuple[list[Any], list[Exhibit]]:
     by_stage = [BY_STAGE] if found.choice("overview.pipeline", PIPELINES) == "stage" else []
     frames = await found.measure(*by_stage, *queries(cards, grain, steps))
     stages = frames.pop(0) if by_stage else None
-    now, before, trend, pace, won, target, earlier, passed, *groups = frames
+    now, before, trend, pace, won, target, earlier, passed, *groups = frames[: -len(BEHIND)]
     parts = dict(zip(GROUPS, zip(groups[::2], groups[1::2], strict=True), strict=True))
     said = sentences(Told(now, before, parts, found.currency))
     courses = trend.assign(pace=trend[grain].map(dict(zip(pace[grain], pace["pace"], strict=True))))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_numeric_dtype
 
@@ -11,7 +12,7 @@ from i18n import N_, _
 from metrics.definition import Metric, Unit
 from metrics.dimensions import all_dimensions
 from pages.exhibit import Exhibit
-from pages.table_rows import key_of
+from pages.table_rows import bare, key_of
 from settings import settings
 
 PERIODS = {
@@ -25,7 +26,7 @@ Column = dict[str, Any]
 
 def columns(exhibit: Exhibit, currency: str, extra: Mapping[str, str]) -> list[Column]:
     """AG Grid's columnDefs: keys and named columns where they stand in the frame, a metric's with it."""
-    frame, metrics = exhibit.frame, {metric.name: metric for metric in exhibit.metrics}
+    frame, metrics = bare(exhibit.frame), {metric.name: metric for metric in exhibit.metrics}
     belonging = {f"{name}_{part}" for name in metrics for part in ("n", "low", "high")}
     names = _labels(exhibit, extra)
     found: list[Column] = []
@@ -88,9 +89,10 @@ def _interval(metric: Metric) -> Iterator[Column]:
 
 
 def _number(name: str, label: str, about: str, unit: Unit, values: pd.Series, currency: str) -> Column:
-    known = values.dropna().astype(float)
+    numbers = values.to_numpy(float, na_value=np.nan)
+    known = numbers[~np.isnan(numbers)]
     whole = bool((known == known.round()).all())
-    size = float(known.abs().max()) if len(known) else 0.0
+    size = float(np.abs(known).max(initial=0))
     column = _base(name, label, about, numeric=True)
     match unit:
         case "money":

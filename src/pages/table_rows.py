@@ -19,17 +19,25 @@ from periods import DAY, next_start
 
 def rows(exhibit: Exhibit, by: Collection[str] | None, extra: Mapping[str, str]) -> list[dict[str, Any]]:
     """AG Grid's rowData: the frame's values, words for dimensions and periods, and `_key` (see pages.table)."""
-    frame, dimensions = exhibit.frame, all_dimensions(extra)
+    frame, dimensions = bare(exhibit.frame), all_dimensions(extra)
     values = {str(name): [_plain(value) for value in frame[name].tolist()] for name in frame.columns}
     keys = [name for name in values if key_of(name) in dimensions or _is_period(name, frame)]
     clicked = {key_of(key): values[key] for key in keys if by is None or key_of(key) in by}
-    window = frame.attrs.get("window") or (None, frame.attrs.get("as_of"))
+    attrs = exhibit.frame.attrs
+    window = attrs.get("window") or (None, attrs.get("as_of"))
     shown = {**values, **_in_words(keys, values, frame)}
     found = []
     for i, cells in enumerate(zip(*shown.values(), strict=True)):
         filter_ = _filter({key: column[i] for key, column in clicked.items()}, window)
         row = dict(zip(shown, map(_sent, cells), strict=True))
         found.append({**row, "_key": json.dumps({"i": i, "filter": filter_})})
+    return found
+
+
+def bare(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame without its `attrs`, which pandas else copies for each column that is read."""
+    found = frame.copy(deep=False)
+    found.attrs = {}
     return found
 
 

@@ -4,6 +4,7 @@ import re
 from itertools import combinations
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from charts import season, theme
@@ -111,3 +112,9 @@ def test_ink_can_be_read_on_every_cell_of_the_season(shown: str, opacity: float)
 
 def test_a_tint_is_the_colour_seen_through() -> None:
     assert tint("rgb(37, 99, 201)", 0.55) == "rgba(37, 99, 201, 0.55)"
+
+
+def test_a_plain_figure_is_sent_as_plotly_would_send_it() -> None:
+    drawn = theme.figure([{"type": "bar", "x": [1, None], "y": ["a", "b"]}], {"bargap": 0.3})
+    assert drawn.to_plotly_json() == go.Figure(drawn).to_plotly_json()
+    assert drawn.to_plotly_json()["layout"]["template"]["layout"]["showlegend"] is False

@@ -6,7 +6,7 @@ import pandas as pd
 
 from auth.scope import Scope
 from filters import Filters
-from metrics.breakdown import breakdowns, broken_down, leader, measurable, ranked, rest, with_rest
+from metrics.breakdown import breakdowns, broken_down, columns_of, leader, measurable, ranked, rest, with_rest
 from metrics.frames import FrameSnapshot
 from metrics.kpis import Kpi, kpis
 from metrics.registry import measure_queries
@@ -123,6 +123,6 @@ def test_who_leads_is_known_one_group_and_has_enough_deals() -> None:
     best = kpi("best_rep")
     frame = measure_queries([replace(best, top=1).query], Filters(), Scope.all(), SNAPSHOT)[0]
     assert frame["rep"].tolist() == ["Ann", "other"]
-    assert leader(frame, best.metric, too_few=10)["rep"] == "Ann"
-    assert leader(RATES, WIN_RATE, too_few=10) == {"rep": "c", "win_rate": 0.6, "win_rate_n": 30}
-    assert leader(RATES, WIN_RATE, too_few=1000) == {}
+    assert leader(columns_of(frame), best.metric, too_few=10)["rep"] == "Ann"
+    assert leader(columns_of(RATES), WIN_RATE, too_few=10) == {"rep": "c", "win_rate": 0.6, "win_rate_n": 30}
+    assert leader(columns_of(RATES), WIN_RATE, too_few=1000) == {}

@@ -1,5 +1,6 @@
 """Deals one by one: the rows that a figure counts."""
 
+import asyncio
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from auth.scope import Scope
 from filters import Filters
-from metrics.deals import Which, list_deals
+from metrics.deals import Which, deals_of_each, list_deals
 from metrics.frames import FrameSnapshot
 from tests.metrics.frames import opportunities
 
@@ -50,6 +51,13 @@ def listed(which: Which, filters: Filters = JANUARY, **more: Any) -> list[str]:
 def test_each_kind_has_the_rows_that_its_figure_counts_largest_first(which: Which, expected: list[str]) -> None:
     assert listed(which) == expected
     assert list_deals(JANUARY, Scope.all(), SNAPSHOT, which).attrs["count"] == len(expected)
+
+
+def test_several_lists_are_the_same_together_as_one_by_one() -> None:
+    several: tuple[Which, ...] = ("won", "lost", "open")
+    together = asyncio.run(deals_of_each(JANUARY, Scope.all(), SNAPSHOT, several, "newest"))  # type: ignore[arg-type]
+    assert [list(frame["opportunity_id"]) for frame in together] == [listed(one, order="newest") for one in several]
+    assert [frame.attrs["count"] for frame in together] == [3, 1, 2]
 
 
 def test_newest_first_goes_by_the_day_that_the_figure_goes_by() -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 from auth.scope import Scope
 from filters import Filters
 from metrics.frames import FrameSnapshot
-from metrics.kpis import kpis, measure_kpis
+from metrics.kpis import kpis, measure_kpis, together
 from settings import settings
 from tests.metrics.frames import opportunities
 
@@ -84,3 +84,23 @@ def test_in_a_period_a_deal_without_a_date_is_left_out_and_said() -> None:
     prospecting = found["stage_2_total"]
     assert (prospecting.opportunities.item(), prospecting.attrs["undated"]) == (0, 1)
     assert isnan(found["stage_2_average"].average_expected_deal.item())
+
+
+def test_kpis_that_are_grouped_alike_share_a_query_that_has_all_their_figures() -> None:
+    shared = together(kpis())
+    assert [kpi.name for several in shared.values() for kpi in several if kpi.by == "rep"] == [
+        "by_rep", "best_rep", "won_ratio_by_rep", "lost_ratio_by_rep",
+    ]  # fmt: skip
+    assert sorted(kpi.name for several in shared.values() for kpi in several) == sorted(kpi.name for kpi in kpis())
+    assert all(set(kpi.metrics) <= set(query.metrics) for query, several in shared.items() for kpi in several)
+    assert all((kpi.by, kpi.grain) == (query.by[0] if query.by else None, query.grain)
+               for query, several in shared.items() for kpi in several)  # fmt: skip
+
+
+def test_kpis_of_other_rows_or_stages_are_not_mixed() -> None:
+    shared = [{kpi.name for kpi in several} for several in together(kpis()).values()]
+    assert {
+        "won_ratio_by_manager",
+        "lost_ratio_by_manager",
+    } in shared  # not with figures per head
+    assert {"stage_1_total", "stage_1_average"} in shared

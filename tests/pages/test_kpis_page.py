@@ -19,7 +19,7 @@ from pages.asked import Asked
 from pages.kpis import QUERIES, exhibits
 from pages.kpis_chosen import Chosen, chosen, head
 from pages.kpis_deals import deals_of_the_month
-from pages.kpis_list import kpi_figures, kpi_list, kpi_outputs
+from pages.kpis_list import kpi_figures, kpi_list, kpi_outputs, kpi_queries
 from tests.metrics.frames import opportunities
 
 
@@ -67,7 +67,7 @@ def texts(component: Any) -> Iterator[str]:
 
 def rows(found: Asked) -> dict[str, list[str]]:
     """What the list says of each KPI: figure, and what stands beside it."""
-    frames = asyncio.run(found.measure(*(one.query for one in kpis())))
+    frames = asyncio.run(found.measure(*kpi_queries()))
     buttons = kpi_figures(frames, kpis()[0], found.currency)
     return {next(texts(button)): list(texts(button))[1:] for button in buttons}
 
