@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.company import write_mapping
+
 ROOT = Path(__file__).resolve().parent.parent
 UNIT = 1 if sys.platform == "darwin" else 1024  # ru_maxrss counts bytes on macOS, kibibytes on Linux
 
@@ -39,6 +41,7 @@ def manage(*arguments: str, **environment: str) -> Cost:
 
 def load(files: Path, var: Path) -> dict[str, Cost]:
     """Import the files into an empty Fairlead, then publish all of it once more under another rule."""
+    write_mapping(var)
     state = {"FAIRLEAD_VAR": str(var)}
     imported = manage("import", str(files), "--mapping", "maven", **state)
     published = manage("publish", **state, FAIRLEAD_RULES__STAGE_PRIOR_DEALS="21")

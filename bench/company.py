@@ -17,6 +17,23 @@ REPS, MANAGERS = 36, 6
 DEALS_PER_ACCOUNT = 40
 FIRST, DAYS = np.datetime64("2014-01-01"), 4 * 365
 LONGEST_CYCLE = 130
+CHANGED = 0.15  # share of deals
+ROOT = Path(__file__).resolve().parent.parent
+CHANGES = """
+[kinds.deal_changes]
+files = ["*deal_changes*"]
+fields = ["opportunity_id", "changed_on", "amount", "previous_amount", "close", "previous_close"]
+key = ["opportunity_id", "changed_on"]
+
+[[tables.deal_changes]]
+from = "deal_changes"
+opportunity_id = "opportunity_id"
+changed_on = "changed_on"
+amount = "amount"
+previous_amount = "previous_amount"
+expected_close_on = "close"
+previous_expected_close_on = "previous_close"
+"""
 STAGES, SHARES = ("Won", "Lost", "Engaging", "Prospecting"), (0.48, 0.28, 0.18, 0.06)
 
 
@@ -30,8 +47,18 @@ def write_company(folder: Path, opportunities: int) -> Path:
     _accounts(draw, accounts).write_csv(folder / "accounts.csv")
     pl.DataFrame(products, schema=["product", "series", "sales_price"], orient="row").write_csv(folder / "products.csv")
     _teams().write_csv(folder / "sales_teams.csv")
-    _pipeline(draw, opportunities, accounts, products).write_csv(folder / "sales_pipeline.csv")
+    deals = _pipeline(draw, opportunities, accounts, products)
+    deals.write_csv(folder / "sales_pipeline.csv")
+    _changes(deals).write_csv(folder / "deal_changes.csv")
     return folder
+
+
+def write_mapping(var: Path) -> None:
+    """Let the mapping maven, in this state alone, also read how deals changed."""
+    folder = var / "mappings"
+    folder.mkdir(parents=True)
+    shipped = (ROOT / "src/data/mappings/maven.toml").read_text("utf-8")
+    (folder / "maven.toml").write_text(shipped + CHANGES, "utf-8")
 
 
 def _accounts(draw: np.random.Generator, count: int) -> pl.DataFrame:
@@ -82,4 +109,24 @@ def _pipeline(
         pl.when(pl.col("deal_stage") != "Prospecting").then("engage_date"),
         pl.when(pl.col("deal_stage").is_in(["Won", "Lost"])).then("close_date"),
         pl.when(deal_stage="Won").then("close_value").when(deal_stage="Lost").then(0).alias("close_value"),
+    )
+
+
+def _changes(deals: pl.DataFrame) -> pl.DataFrame:
+    """Some engaged deals were put off, at another amount, some weeks after they were engaged."""
+    draw = np.random.default_rng([SEED, 1])
+    engaged = deals.drop_nulls("engage_date").select("opportunity_id", "engage_date")
+    changed = engaged.filter(pl.Series(draw.random(engaged.height) < CHANGED))
+    count = changed.height
+    amount, day = draw.lognormal(7, 1, count).round(), changed["engage_date"].to_numpy()
+    close = day + draw.integers(30, LONGEST_CYCLE, count)
+    return pl.DataFrame(
+        {
+            "opportunity_id": changed["opportunity_id"],
+            "changed_on": day + draw.integers(1, 40, count),
+            "amount": amount,
+            "previous_amount": (amount * draw.uniform(0.8, 1.3, count)).round(),
+            "close": close + draw.integers(5, 60, count),
+            "previous_close": close,
+        }
     )

@@ -19,6 +19,7 @@ from demo.orders import order_lines, orders
 from demo.outcomes import decide
 from demo.people import reps
 from demo.randomness import stream
+from demo.revisions import deal_changes
 from demo.stages import stage_changes, stage_entries
 from demo.statement import statement
 from demo.targets import targets
@@ -45,12 +46,14 @@ def build() -> tuple[dict[str, pd.DataFrame], str]:
     deals = without_some_accounts(current_deals(deals, entries))
     lines = order_lines(deals, clients, staff, goods)
     events = activities(deals, happened, staff, clients, duty)
+    shown = opportunities(deals, clients, staff, goods, events)
     tables = {
         "reps": staff[REP_COLUMNS],
         "accounts": _account_table(clients, lines),
         "products": goods[PRODUCT_COLUMNS].astype({"list_price": int}),
-        "opportunities": opportunities(deals, clients, staff, goods, events),
+        "opportunities": shown,
         "stage_changes": stage_changes(happened, deals.opportunity_id, staff),
+        "deal_changes": deal_changes(shown, deals, happened, staff),
         "activities": events,
         "orders": orders(lines, clients, staff, goods),
         "competitor_prices": competitor_prices(goods),

@@ -5,15 +5,19 @@ from datetime import date
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 
 from data.assemble import MADE, OriginTables
 from data.checks import CHECKS, ERROR, WARNING, no_findings
+from data.deal_states import deal_states
 from data.decode import ROW
 from data.dimensions import DEAL_DIMENSIONS, categorical, table_of
 from data.mapping import Mapping
 from data.money import Converted, convert
 from data.origins import mapping_of
 from data.schema import TABLES
+from data.sightings import SEEN
+from data.stage_stays import with_stays
 from data.tables import Origin
 from data.target_days import target_days
 from data.wide_deals import LABELS as DEAL_LABELS
@@ -62,13 +66,14 @@ def _tables(kept: dict[str, pl.DataFrame], context: Context) -> dict[str, pl.Dat
     targets = target_days(kept, context.company.working_days, context.company.fiscal_year_start)
     for name in TABLES:
         kept[name] = categorical(table_of(kept, name).drop(MADE, strict=False), labels)
-    return {
-        **kept,
-        **wide_opportunities(kept, context),
-        **wide_facts(kept, context),
-        **wide_parties(kept, context),
-        "target_days": targets,
-    }
+    wide = {**wide_opportunities(kept, context), **wide_facts(kept, context), **wide_parties(kept, context)}
+    wide["stage_changes"] = with_stays(wide["stage_changes"], wide["opportunities"], kept["stages"])
+    kept["opportunities"] = kept["opportunities"].select("origin", cs.by_name(*SEEN, require_all=False))
+    for name in FACTS:  # the wide ones stand in for them: of a million deals both at once take too much memory
+        del kept[name]
+    states = deal_states(kept, wide, context)
+    kept["deal_changes"] = kept["deal_changes"].select(*TABLES["deal_changes"].names, "origin")
+    return {**kept, **wide, "deal_states": states, "target_days": targets}
 
 
 def _context(manifest: dict[str, Any], mappings: dict[str, Mapping], settings: Settings, today: date) -> Context:

@@ -10,38 +10,36 @@ from datetime import date
 
 import polars as pl
 
-from data.decode import ROW, decode, repair
+from data.deal_versions import OWNER, Changed, said_of_deals
+from data.decode import ROW
+from data.dimensions import look_up
 from data.mapping import Entry, Mapping
 from data.schema import TABLES
-from data.value_spec import ValueSpec
-from data.values import own_id, read
-from data.versions import changed_records, first_versions
-from settings import settings
+from data.versions import first_versions
 
-DEALS, CHANGES = TABLES["opportunities"], TABLES["stage_changes"]
+CHANGES = TABLES["stage_changes"]
 SCHEMA = {ROW: pl.String, "_seq": pl.Int64, "_kind": pl.String, **CHANGES.polars_schema}
 RECORD = [ROW, "_kind"]
 
 
-def stage_history(origin: str, mapping: Mapping, deals: pl.DataFrame, reported: pl.DataFrame | None) -> pl.DataFrame:
-    """All stage entries of the deals, in order, each with the stage before it.
-
-    A mapping whose dates move (the demo) has only reported ones: when its files came says nothing of its deals.
-    """
+def stage_history(
+    origin: str, mapping: Mapping, deals: pl.DataFrame, reported: pl.DataFrame | None, changed: Changed
+) -> pl.DataFrame:
+    """All stage entries of the deals, in order, each with the stage before it. `changed`: their versions."""
     reported = _shaped(reported).with_columns(pl.col("evidence").fill_null("reported"))
     deals = deals.select(*RECORD, "opportunity_id", "created_on", "created_at", "rep_id")
-    created, changed = [_created_by_report(deals, reported)], [reported]
-    for entry in mapping.entries_of_table("opportunities"):
-        if not mapping.shift_years and "stage" in entry.columns and entry.columns["stage"].fields:
+    born, moved = [_created_by_report(deals, reported)], [reported]
+    for entry, versions in changed:
+        if "stage" in entry.columns and entry.columns["stage"].fields:
             own = deals.filter(pl.col("_kind") == entry.kind)
-            created.append(_created_in_sight(origin, mapping, entry, own, pl.concat([created[0], reported])))
-            changed.append(_observed(origin, mapping, entry, own, reported))
-    entries = pl.concat(
-        [pl.concat(created).with_columns(_rank=pl.lit(0)), pl.concat(changed).with_columns(_rank=pl.lit(1))]
-    ).sort("opportunity_id", "changed_on", "_rank", "changed_at", nulls_last=False, maintain_order=True)
-    before = pl.col("stage").shift(1).over("opportunity_id")
-    known = pl.when(pl.col("opportunity_id").is_not_null()).then(before)
-    return entries.with_columns(pl.coalesce("previous_stage", known).alias("previous_stage")).drop("_rank")
+            born.append(_created_in_sight(origin, mapping, entry, own, pl.concat([born[0], reported])))
+            moved.append(_observed(own, versions, reported))
+    entries = pl.concat([pl.concat(born).with_columns(_rank=pl.lit(0)), pl.concat(moved).with_columns(_rank=pl.lit(1))])
+    number = deals.select("opportunity_id", pl.int_range(pl.len(), dtype=pl.Int32).alias("_deal"))  # sorted in no time
+    entries = entries.hstack(look_up(entries, number, "opportunity_id"))
+    entries = entries.sort("_deal", "changed_on", "_rank", "changed_at", nulls_last=False, maintain_order=True)
+    before = pl.when(pl.col("_deal") == pl.col("_deal").shift(1)).then(pl.col("stage").shift(1))
+    return entries.with_columns(pl.coalesce("previous_stage", before).alias("previous_stage")).drop("_rank", "_deal")
 
 
 def _created_by_report(deals: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFrame:
@@ -77,7 +75,7 @@ def _created_in_sight(
         pl.col("changed_on") <= pl.col("created_on")
     )
     born = deals.drop_nulls("created_on").join(told, on="opportunity_id", how="anti")
-    seen = _seen(origin, mapping, entry, versions)
+    seen = said_of_deals(origin, mapping, entry, versions, OWNER)
     return _shaped(
         seen.join(born.select(ROW, "created_on", "created_at"), on=ROW, maintain_order="left")
         .filter(pl.col("on") == pl.col("created_on"), pl.col("stage").is_not_null())
@@ -89,12 +87,10 @@ def _created_in_sight(
     )
 
 
-def _observed(origin: str, mapping: Mapping, entry: Entry, deals: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFrame:
+def _observed(deals: pl.DataFrame, versions: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFrame:
     """The entries that differing versions of a deal show and no report explains."""
-    changed = changed_records(origin, entry.kind)
-    if changed.is_empty():
+    if versions.is_empty():
         return _shaped(None)
-    versions = _seen(origin, mapping, entry, changed)
     before = pl.col("stage", "_seq", "on").shift(1).over(ROW).name.prefix("_before_")
     entered = (
         versions.join(deals, on=ROW, how="semi")
@@ -115,29 +111,6 @@ def _observed(origin: str, mapping: Mapping, entry: Entry, deals: pl.DataFrame, 
             pl.lit("observed").alias("evidence"),
         )
     )
-
-
-def _seen(origin: str, mapping: Mapping, entry: Entry, versions: pl.DataFrame) -> pl.DataFrame:
-    """What versions of deals say: opportunity_id, stage and rep_id; `at` their instants, `on` the company's days."""
-    specs = {name: entry.columns.get(name, ValueSpec()) for name in ("opportunity_id", "stage", "rep_id")}
-    key = () if "opportunity_id" in entry.columns else mapping.kinds[entry.kind].key
-    wanted = [*entry.where, *key, *(field for spec in specs.values() for field in spec.fields if field != ROW)]
-    fields = list(dict.fromkeys(wanted))
-    kind = mapping.kinds[entry.kind]
-    mendable = kind.model_copy(update={"repairs": {f: words for f, words in kind.repairs.items() if f in fields}})
-    rows, _mended = repair(decode(versions, fields), mendable)
-    values = []
-    for name, spec in specs.items():
-        column = DEALS.column(name)
-        space = spec.kind or mapping.namespace(column.references or DEALS.name, entry.kind)
-        unsaid = name == "opportunity_id" and name not in entry.columns
-        reading = own_id(f"{origin}:{space}", key) if unsaid else read(spec, column, f"{origin}:{space}")
-        values.append(reading.value.alias(name))
-    on = pl.col("at").dt.convert_time_zone(settings().company.timezone).dt.date().alias("on")
-    rows = rows.with_columns(versions["at"], pl.lit(entry.kind).alias("_kind"))
-    for field, valid in entry.where.items():
-        rows = rows.filter(pl.col(field).is_in(valid))
-    return rows.select(ROW, "_seq", "_kind", "at", on, *values)
 
 
 def _aliased(columns: list[str], suffix: str) -> list[pl.Expr]:

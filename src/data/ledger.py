@@ -21,6 +21,7 @@ STARTING, RUNNING, DONE, FAILED = "starting", "running", "done", "failed"
 UNDER_WAY = (STARTING, RUNNING)
 TYPES = {  # as sentences name them
     "import": N_("import"), "rehearsal": N_("dry run"), "sync": N_("sync"), "publish": N_("publish"),
+    "derive": N_("derive"),
 }  # fmt: skip
 INTERRUPTED = N_("It was interrupted.")  # kept in English, shown in the reader's language
 KILLED = N_("It was ended by the system, most likely since memory ran out: split the files, or give it more memory.")

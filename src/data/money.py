@@ -10,6 +10,7 @@ from data.schema import TABLES
 
 BUSINESS_DAY = {  # whose rate converts a table's money; where there is none, the latest rate does
     "opportunities": pl.when(pl.col("status").is_in(["won", "lost"])).then(pl.coalesce("closed_on", "attributed_on")),
+    "deal_changes": pl.col("decided_on"),
     "orders": pl.col("ordered_on"),
     "competitor_prices": pl.col("observed_on"),
     "statement_lines": pl.col("period_end"),

@@ -10,11 +10,15 @@ from data.assemble import OriginTables, assemble, warn_of_future
 from data.conformed import conformed
 from data.contents import Contents, contents
 from data.database import database
+from data.deal_history import deal_history
+from data.deal_versions import changed_deals
 from data.demo_years import shift_to_today
 from data.history import stage_history
 from data.locks import lock
+from data.mapping import Mapping
 from data.origins import all_origins, mapping_of
 from data.record_log import kind_states
+from data.sightings import with_sightings
 from data.snapshot import current_row, folder_of, prune, restore_snapshot, write_snapshot
 from data.tables import Origin, SnapshotRow
 from errors import NoData, StorageError
@@ -86,13 +90,20 @@ def build_origin(
         kinds[kind] = conformed(origin.name, kind, mapping, states[origin.name, kind], tell_of)
     built = assemble(origin.name, mapping, origin.currency, kinds)
     if "opportunities" in built.tables:
-        reported = built.tables.pop("stage_changes", None)
-        deals = built.tables["opportunities"]
-        built.tables["stage_changes"] = stage_history(origin.name, mapping, deals, reported)
+        _add_history(built, mapping)
     if mapping.shift_years:
         built.tables = shift_to_today(built.tables, day)
     warn_of_future(built, day)
     return built
+
+
+def _add_history(built: OriginTables, mapping: Mapping) -> None:
+    """What the versions of the deals tell of their past, beside what the CRM reports of it."""
+    changed, deals, tables = changed_deals(built.origin, mapping), built.tables["opportunities"], built.tables
+    # no name is kept of what was reported: at a million deals it is large
+    tables["stage_changes"] = stage_history(built.origin, mapping, deals, tables.pop("stage_changes", None), changed)
+    tables["deal_changes"] = deal_history(deals, tables.pop("deal_changes", None), changed)
+    tables["opportunities"] = with_sightings(deals, mapping, changed)
 
 
 def _make(origins: list[Origin], states: States, day: date, tell: Tell) -> Contents:

@@ -94,6 +94,11 @@ TABLES: dict[str, Table] = {
         Table("stage_changes", _columns(
             "opportunity_id:id!>opportunities stage! previous_stage changed_on:date! changed_at:instant"
             " rep_id:id>reps evidence(reported|observed)"), dated="changed_on"),
+        Table("deal_changes", _columns(  # a null pair: that field did not change; money is in the deal's currency
+            "opportunity_id:id!>opportunities changed_on:date! changed_at:instant amount:money previous_amount:money"
+            " expected_close_on:date previous_expected_close_on:date forecast_category previous_forecast_category"
+            " rep_id:id>reps previous_rep_id:id>reps probability:probability previous_probability:probability"
+            " evidence(reported|observed)")),
         Table("activities", _columns(
             "activity_id:id! activity_type! rep_id:id>reps account_id:id>accounts opportunity_id:id>opportunities"
             " started_on:date! started_at:instant duration_s:number direction call_status url recording_url"),

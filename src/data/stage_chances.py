@@ -56,3 +56,32 @@ def with_observed_probability(deals: pl.DataFrame, changes: pl.DataFrame, prior:
     return found.with_columns(pl.when("is_open").then(share).alias("observed_probability")).drop(
         "_overall", "_won", "_n"
     )
+
+
+def chances_then(
+    asked: pl.DataFrame, places: pl.DataFrame, deals: pl.DataFrame, entered: pl.DataFrame, prior: int
+) -> pl.Series:
+    """`observed_probability` as it was known on the days (`from_on`) and in the stages (`place`) asked for.
+
+    Shrunk as above towards the overall rate of that day. `entered` has deal, on and place; `deals` their origin,
+    is_won and left_on, when they were decided.
+    """
+    decided = deals.filter("is_decided", pl.col("left_on").is_not_null())
+    came = entered.select("deal", "place", "on").unique(["deal", "place"], keep="first")
+    through = came.join(decided.select("deal", "is_won", "left_on"), on="deal")
+    in_stage = _counted(through.with_columns(pl.max_horizontal("on", "left_on").alias("on")), "place")
+    overall = _counted(decided.with_columns(pl.col("left_on").alias("on")), "origin")
+    pairs = asked.select("place", pl.col("from_on").alias("on")).unique().drop_nulls().sort("on")
+    pairs = pairs.with_columns(places["origin"].gather(pairs["place"]))
+    pairs = pairs.join_asof(in_stage, on="on", by="place", check_sortedness=False)
+    pairs = pairs.join_asof(overall, on="on", by="origin", suffix="_all", check_sortedness=False)
+    won, n, rate = pl.col("won").fill_null(0), pl.col("n").fill_null(0), pl.col("won_all") / pl.col("n_all")
+    share = pl.when(n + prior > 0).then((won + prior * rate) / (n + prior)).otherwise(rate)
+    chances = pairs.select("place", pl.col("on").alias("from_on"), share.alias("chance"))
+    return look_up(asked, chances, ("place", "from_on"))["chance"]
+
+
+def _counted(deals: pl.DataFrame, by: str) -> pl.DataFrame:
+    """How many deals of each group were decided by the end of a day, and how many of them were won, in order."""
+    daily = deals.group_by(by, "on").agg(pl.col("is_won").sum().alias("won"), pl.len().alias("n")).sort("on")
+    return daily.with_columns(pl.col("won", "n").cast(pl.Int64).cum_sum().over(by))

@@ -1,11 +1,12 @@
 """The SQL tables: what must outlive any snapshot. Changed only together with a migration."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -35,7 +37,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    type_annotation_map = {dict[str, Any]: JSON, datetime: Instant}  # noqa: RUF012 (SQLAlchemy's own name)
+    type_annotation_map = {dict[str, Any]: JSON, datetime: Instant, date: Date}  # noqa: RUF012 (SQLAlchemy's own name)
 
 
 class Origin(Base):
@@ -148,3 +150,39 @@ class Erasure(Base):
     kind: Mapped[str] = mapped_column(String(64))
     id_hash: Mapped[str] = mapped_column(String(64))
     versions: Mapped[int]
+
+
+class PastForecast(Base):
+    """What was forecast of a period, as of a cut-off, by one method; kept for good, to be held against what came."""
+
+    __tablename__ = "forecasts"
+    __table_args__ = (UniqueConstraint("measure", "dimension", "value", "method", "cut_off", "period"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    measure: Mapped[str] = mapped_column(String(64))  # name of the metric
+    dimension: Mapped[str] = mapped_column(String(64))  # "" for the whole company
+    value: Mapped[str] = mapped_column(Text)
+    method: Mapped[str] = mapped_column(String(32))
+    cut_off: Mapped[date]  # last day known to it
+    period: Mapped[date]  # first day of the month forecast
+    forecast: Mapped[float]
+    low80: Mapped[float | None]
+    high80: Mapped[float | None]
+    low95: Mapped[float | None]
+    high95: Mapped[float | None]
+    currency: Mapped[str] = mapped_column(String(3))
+    made_at: Mapped[datetime]
+
+
+class DealJudgement(Base):
+    """What somebody makes of a deal, whatever the CRM says. The newest of a deal counts; none is ever changed."""
+
+    __tablename__ = "deal_judgements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opportunity_id: Mapped[str] = mapped_column(Text, index=True)
+    category: Mapped[str | None] = mapped_column(String(16))  # commit, best_case, pipeline, omitted; None: the CRM's
+    amount: Mapped[float | None]  # in the reporting currency; None: the CRM's
+    note: Mapped[str] = mapped_column(Text)
+    author: Mapped[str] = mapped_column(String(128))
+    made_at: Mapped[datetime]

@@ -13,6 +13,7 @@ AT: ColumnElement[datetime] = func.coalesce(RecordLog.modified_at, RecordLog.rec
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "external_id": pl.String, "seq": pl.Int64, "payload": pl.String, "at": pl.Datetime("us", "UTC"),
 }  # fmt: skip
+CAME = {name: SCHEMA[name] for name in ("seq", "at")}
 DAY = timedelta(days=1)
 AT_A_TIME = 10_000  # databases take so many parameters
 
@@ -33,6 +34,26 @@ def first_versions(origin: str, kind: str, since: date, until: date) -> pl.DataF
     nth = func.row_number().over(partition_by=RecordLog.external_id, order_by=RecordLog.seq).label("nth")
     numbered = select(RecordLog.seq, nth, AT.label("at")).where(*_of(origin, kind)).subquery()
     return _read(select(numbered.c.seq).where(numbered.c.nth == 1, numbered.c.at.between(earliest, latest)))
+
+
+def came_at(seqs: Sequence[int]) -> pl.DataFrame:
+    """When these versions were modified, else received: seq and `at`, by seq.
+
+    What was received together has neighbouring numbers, so that of each batch only the first needs to be read.
+    """
+    batches, dated = [pl.DataFrame(schema=CAME)], [pl.DataFrame(schema=CAME)]
+    unknown = RecordLog.modified_at.is_(None)
+    first = select(func.min(RecordLog.seq), RecordLog.received_at).where(unknown).group_by(RecordLog.received_at)
+    modified = select(RecordLog.seq, RecordLog.modified_at).where(~unknown)
+    with database().connect() as connection:
+        for some in _batched(sorted(seqs)):
+            for parts, query in ((batches, first), (dated, modified)):
+                rows = connection.execute(query.where(RecordLog.seq.in_(some))).all()
+                parts.append(pl.DataFrame(rows, schema=CAME, orient="row"))
+    asked = pl.DataFrame({"seq": sorted(seqs)}, schema={"seq": pl.Int64})
+    received = asked.join_asof(pl.concat(batches).sort("seq"), on="seq")
+    own = asked.join(pl.concat(dated), on="seq", how="left", maintain_order="left")
+    return received.with_columns(pl.coalesce(own["at"], "at").alias("at"))
 
 
 def _of(origin: str, kind: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

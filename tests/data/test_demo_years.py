@@ -96,6 +96,36 @@ def test_a_deal_that_closes_later_without_a_stage_so_far_is_in_the_first() -> No
     assert (row["stage"], row["status"], row["probability"], row["amount"]) == ("Prospecting", "open", 0.1, None)
 
 
+def test_an_open_deal_is_in_the_stage_that_it_has_reached_by_today() -> None:
+    changes = table(
+        "stage_changes",
+        {"opportunity_id": "D1", "stage": "Prospecting", "changed_on": date(2025, 5, 1)},
+        {"opportunity_id": "D1", "stage": "Proposal", "changed_on": date(2025, 6, 20)},
+    )
+    still_open = deal("D1", date(2025, 5, 1), None, status="open", stage="Proposal", probability=0.6)
+    row = shifted(still_open, stage_changes=changes)["opportunities"].row(0, named=True)
+    assert (row["status"], row["stage"], row["probability"], row["amount"]) == ("open", "Prospecting", 0.1, 90.0)
+
+
+def test_an_undecided_deal_is_what_its_last_change_so_far_made_of_it() -> None:
+    changes = table(
+        "deal_changes",
+        {"opportunity_id": "D1", "changed_on": date(2025, 5, 1), "amount": 70.0, "rep_id": "r1"},
+        {"opportunity_id": "D1", "changed_on": date(2025, 6, 10), "amount": 80.0, "previous_amount": 70.0,
+         "expected_close_on": date(2025, 6, 30)},
+        {"opportunity_id": "D1", "changed_on": date(2025, 6, 18), "amount": 90.0, "previous_amount": 80.0,
+         "expected_close_on": date(2025, 6, 20), "rep_id": "r2", "previous_rep_id": "r1"},
+        {"opportunity_id": "D2", "changed_on": date(2025, 5, 9), "amount": 1.0},
+    )  # fmt: skip
+    later = deal("D1", date(2025, 5, 1), date(2025, 6, 20), expected_close_on=date(2025, 6, 20), rep_id="r2")
+    closed = deal("D2", date(2025, 5, 1), date(2025, 6, 10), rep_id="r2")
+    tables = shifted(later, closed, deal_changes=changes)
+    assert tables["deal_changes"]["changed_on"].to_list() == [date(2030, 5, 1), date(2030, 6, 10), date(2030, 5, 9)]
+    assert tables["opportunities"].select("status", "amount", "expected_close_on", "rep_id").rows() == [
+        ("open", 80.0, date(2030, 6, 30), "r1"), ("won", 90.0, None, "r2"),
+    ]  # fmt: skip
+
+
 def test_a_deal_closed_today_stays_closed() -> None:
     closed = deal("D1", date(2025, 5, 1), date(2025, 6, 15), last_activity_at=datetime(2025, 6, 15, 23, tzinfo=UTC))
     row = shifted(closed)["opportunities"].row(0, named=True)

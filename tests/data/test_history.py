@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from data.deal_versions import changed_deals
 from data.history import stage_history
 from data.mapping import Mapping, parse_mapping
 from data.record_log import Version, append, version
@@ -68,7 +69,7 @@ def change(stage: str, on: date, previous: str | None = None, number: str = "D1"
 def history(*reported: dict[str, Any], deals: list[dict[str, Any]] | None = None, more: str = "") -> pl.DataFrame:
     frame = table("opportunities", *(deals or [deal()])).drop("origin")
     changes = table("stage_changes", *reported).drop("origin") if reported else None
-    return stage_history("crm", mapping(more), frame, changes)
+    return stage_history("crm", mapping(more), frame, changes, changed_deals("crm", mapping(more)))
 
 
 def entries(frame: pl.DataFrame) -> list[tuple[Any, ...]]:

@@ -1,5 +1,5 @@
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from data.database import database
 from data.origins import add_origin, get_origin
 from data.record_log import append, head_digests, heads_frame, kind_states, live_ids, mark_deleted, version
 from data.tables import LogCounter, RecordHead, RecordLog
-from data.versions import changed_records, first_versions
+from data.versions import came_at, changed_records, first_versions
 from errors import JobRunning
 
 A, B = version("D1", {"stage": "A"}), version("D1", {"stage": "B"})
@@ -145,6 +145,19 @@ def test_changed_records_are_all_versions_of_records_with_several(fairlead: Path
     assert seen.select("external_id", "seq", "payload", "at").rows() == [
         ("D1", 1, '{"s":1}', on_monday), ("D1", 4, '{"s":2}', on_friday),
     ]  # fmt: skip
+
+
+def test_a_version_came_when_it_was_modified_else_when_it_was_received(fairlead: Path) -> None:
+    monday, friday = datetime(2024, 5, 6, 9, tzinfo=UTC), datetime(2024, 5, 10, 9, tzinfo=UTC)
+    append("crm", "deals", [version("A", {}), version("B", {}, monday), version("C", {}), version("D", {}, friday)])
+    append("crm", "deals", [version("E", {}), version("F", {})])
+    found = came_at([6, 4, 3, 2])
+    assert found["seq"].to_list() == [2, 3, 4, 6]
+    assert found["at"].to_list()[0::2] == [monday, friday]
+    third, sixth = found["at"].to_list()[1::2]
+    assert timedelta(0) < sixth - third < timedelta(minutes=1)
+    assert abs(datetime.now(UTC) - sixth) < timedelta(minutes=1)
+    assert came_at([]).is_empty()
 
 
 def test_first_versions_are_those_that_came_in_the_days_asked_for(fairlead: Path) -> None:

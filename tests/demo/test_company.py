@@ -27,7 +27,7 @@ def test_it_has_the_deals_and_activities_that_were_asked_for(company, deals):
 
 @pytest.mark.parametrize("table, column", [
     ("activities", "started_at"), ("orders", "ordered_on"), ("opportunities", "closed_on"),
-    ("stage_changes", "changed_at"), ("competitor_prices", "observed_on"),
+    ("stage_changes", "changed_at"), ("deal_changes", "changed_at"), ("competitor_prices", "observed_on"),
 ])  # fmt: skip
 def test_facts_reach_into_the_last_week_and_not_beyond_the_last_day(company, table, column):
     last = company[table][column].str[:10].max()
@@ -39,7 +39,7 @@ def test_closes_and_orders_begin_with_the_first_days(company, deals):
     assert "2022-01-01" <= company["orders"].ordered_on.min() < "2022-01-08"
 
 
-@pytest.mark.parametrize("table", ["opportunities", "stage_changes", "activities", "orders"])
+@pytest.mark.parametrize("table", ["opportunities", "stage_changes", "deal_changes", "activities", "orders"])
 def test_references_lead_somewhere(company, deals, table):
     rows = deals if table == "opportunities" else company[table]
     targets = {"account_id": "accounts", "rep_id": "reps", "product_id": "products", "opportunity_id": "opportunities"}
@@ -71,6 +71,30 @@ def test_stage_changes_run_from_the_opening_of_a_deal_to_its_close(company, deal
     assert (days["last"].to_numpy()[closed] == deals.closed_on.to_numpy()[closed]).all()
     before = changes.groupby("opportunity_id").stage.shift(1).fillna("")
     assert (before == changes.previous_stage).all()
+
+
+CHANGING = ("amount", "expected_close_on", "forecast_category", "rep_id")
+
+
+@pytest.mark.parametrize("field", CHANGING)
+def test_changes_lead_from_the_opening_of_a_deal_to_what_the_crm_shows(company, field):
+    changes = company["deal_changes"]
+    told = changes[(changes[field] != "") | (changes[f"previous_{field}"] != "")]
+    before = told.groupby("opportunity_id")[field].shift(1).fillna("")
+    assert (before == told[f"previous_{field}"]).all()
+    assert (told[field] != told[f"previous_{field}"]).all()
+    last = told.groupby("opportunity_id")[field].last()
+    shown = company["opportunities"].query("~opportunity_id.str.startswith('OP-9')").set_index("opportunity_id")[field]
+    assert last.to_dict() == shown.to_dict()
+
+
+def test_changes_lie_between_the_opening_of_a_deal_and_its_close(company, deals):
+    changes = company["deal_changes"].merge(deals[["opportunity_id", "created_on", "closed_on"]], on="opportunity_id")
+    days = changes.changed_at.str[:10]
+    assert (days.groupby(changes.opportunity_id).min() == deals.set_index("opportunity_id").created_on).all()
+    handed_over = changes.rep_id != ""  # with the proposal, which may come on the last day
+    assert ((days < changes.closed_on) | (changes.closed_on == "") | (days == changes.created_on) | handed_over).all()
+    assert changes.groupby("opportunity_id").changed_at.is_monotonic_increasing.all()
 
 
 def test_targets_of_reps_add_up_to_their_teams_and_those_to_the_company(company):

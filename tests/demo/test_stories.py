@@ -113,3 +113,17 @@ def test_the_desk_is_at_work_on_every_day_of_the_week(company):
     recent = by_day[by_day.index.get_level_values("day") >= "2025-01-01"].reset_index()
     weekday = pd.to_datetime(recent.day).dt.day_of_week
     assert (recent.points.groupby(weekday).sum() > 3_000).sum() == 7
+
+
+def test_half_of_the_deals_are_moved_and_four_moves_in_five_put_off(company):
+    changes = company["deal_changes"]
+    moves = changes[changes.previous_expected_close_on != ""]
+    assert 0.45 < moves.opportunity_id.nunique() / 15_000 < 0.55
+    assert 0.75 < (moves.expected_close_on > moves.previous_expected_close_on).mean() < 0.85
+
+
+def test_amounts_change_in_three_deals_of_ten_and_mostly_come_down(company):
+    changes = company["deal_changes"]
+    revised = changes[changes.previous_amount != ""].astype({"amount": float, "previous_amount": float})
+    assert 0.25 < revised.opportunity_id.nunique() / 15_000 < 0.35
+    assert 0.65 < (revised.amount < revised.previous_amount).mean() < 0.8
