@@ -14,7 +14,7 @@ PYTHON = $(shell for python in python3 python3.14 python3.13 python3.12 python3.
 FAIRLEAD_TEST_DATA ?= $(abspath $(wildcard ../shared/data))
 export FAIRLEAD_TEST_DATA
 
-.PHONY: help setup run test check programs bench requirements demo-data messages clean
+.PHONY: help setup run test check programs bench bench-forecast bench-deals requirements demo-data messages clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -44,6 +44,12 @@ requirements: $(DEV)/installed ## Refresh the pins from requirements*.in
 	  $(DEV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url \
 	    --custom-compile-command "make requirements" $$name.in -o $$name.txt || exit 1; \
 	done
+
+bench-forecast: $(DEV)/installed ## Judge the revenue forecaster on real series beside seasonal naive, AutoETS and ARIMA
+	OMP_NUM_THREADS=1 PYTHONPATH=src $(DEV)/bin/python -m bench.forecast
+
+bench-deals: $(DEV)/installed ## Judge the win probability on real deals: fitted to earlier ones, asked about later ones
+	OMP_NUM_THREADS=1 PYTHONPATH=src $(DEV)/bin/python -m bench.deals
 
 demo-data: setup ## Make the demo company's files in data/ again
 	$(RUN)/bin/python -m demo

@@ -15,4 +15,7 @@ load      50 readers at once
 readers   what each of them does: the locust file
 
 table     what is printed
+
+`make bench-forecast`: how good the revenue forecaster is, against its bars (forecast, forecast_protocol,
+forecast_methods, forecast_table).
 """

@@ -1,4 +1,4 @@
-"""Fairlead's command line: serve, import, propose, sync, publish, measure, sql, origins, erase.
+"""Fairlead's command line: serve, import, propose, sync, publish, measure, forecast, outlook, sql, origins, erase.
 
 python src/manage.py COMMAND --help
 """
@@ -12,13 +12,17 @@ from typing import Annotated, Any
 
 import typer
 
+import manage_forecast
 import manage_origins
+import manage_outlook
 from errors import BadInput, FairleadError
 from i18n import _, negotiate, set_language
 from settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(manage_origins.app, name="origins")
+app.command("forecast")(manage_forecast.forecast)
+app.command("outlook")(manage_outlook.outlook)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -122,6 +126,15 @@ def publish() -> None:
     from data.publish import publish as work
 
     typer.echo(jobs.run("publish", {}, lambda _job, tell: {"snapshot": work(tell)})["snapshot"])
+
+
+@app.command()
+def derive() -> None:
+    """Fit the forecasts and deal models of the published snapshot. A running server does so by itself."""
+    import jobs
+    from derive import derive as work
+
+    typer.echo(json.dumps(jobs.run("derive", {}, lambda _job, tell: work(tell))))
 
 
 @app.command()

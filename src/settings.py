@@ -59,9 +59,21 @@ class Rules(BaseModel):
     implausible_factor: float = Field(
         8.0, gt=1, description="An amount this many times its product's median or more is flagged."
     )
+    forecast_categories: dict[str, tuple[str, ...]] = Field(
+        {
+            "commit": ("commit", "committed", "closed"),
+            "best_case": ("best case", "bestcase", "upside", "most likely"),
+            "pipeline": ("pipeline",),
+            "omitted": ("omitted", "not forecasted", "none"),
+        },
+        description="What the CRM's words for forecast categories mean; upper and lower case are the same.",
+    )
     stage_prior_deals: int = Field(
         20, description="Weight, in deals, of the overall win rate in a stage's observed probability."
     )
+
+    def __hash__(self) -> int:  # rules are part of cache keys, and a mapping has no hash of its own
+        return hash(self.model_dump_json())
 
 
 class Origin(BaseModel):
@@ -104,6 +116,7 @@ class Settings(BaseSettings):
     keep_snapshots: int = Field(3, ge=1, description="Published snapshots kept on disk.")
     upload_mb: int = Field(200, ge=1, description="Megabytes that one upload in the browser may have at most.")
     demo: bool = Field(True, description="Load the demo company when there is no data at all.")
+    derive: bool = Field(True, description="Fit the forecasts and deal models after each publish, while serving.")
     company: Company = Company()
     rules: Rules = Rules()
     origins: dict[str, Origin] = {}

@@ -1,0 +1,42 @@
+"""Derive: what follows a publish. Forecasts, deal models and the league, fitted once and kept beside the snapshot."""
+
+from collections.abc import Callable
+from typing import Any
+
+from threadpoolctl import threadpool_limits
+
+from data import engine
+from data.derived import write_derived
+from data.engine import Snapshot
+from data.past_forecasts import keep_forecasts
+from derive.deals import derive_deals
+from derive.forecasts import derive_forecasts, tables_of
+from derive.league import league_tables
+from derive.revenue import cut_off
+from i18n import _
+from metrics.run import last_day
+
+Tell = Callable[[float, str], None]
+
+
+def derive(tell: Tell = lambda share, message: None) -> dict[str, Any]:
+    """Derive everything from the snapshot in force; gives its id and how much was made.
+
+    Raises NoData without a snapshot, StorageError where it cannot be written; what was derived before stays.
+    """
+    with threadpool_limits(1):  # many small fits: threads would only wait for each other
+        return _derive(engine.newest(), tell)
+
+
+def _derive(snapshot: Snapshot, tell: Tell) -> dict[str, Any]:
+    until = cut_off(snapshot)
+    tell(0.0, _("Fitting the forecasts"))
+    views = list(derive_forecasts(snapshot))
+    tell(0.4, _("Judging the ways to forecast"))
+    leagues, best, said = league_tables(snapshot, until)
+    tell(0.7, _("Fitting the deal models"))
+    deals, about = derive_deals(snapshot)
+    about |= {"as_of": last_day(snapshot).isoformat(), "cut_off": until.isoformat(), "best": best}
+    write_derived(snapshot.id, {**tables_of(views), **leagues, **deals}, about)
+    keep_forecasts(said, snapshot.currency)
+    return {"snapshot": snapshot.id, "views": len(views), "open_deals": deals["open_deals"].height}

@@ -1,0 +1,1 @@
+"""Models: frames in, frames out. No engine, no page, no file."""
