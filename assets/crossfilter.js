@@ -25,7 +25,7 @@
       if (!click) return;
       window.dash_clientside.set_props(inputs[i].id, { clickData: null }); // so that the same mark can be clicked again
       var filter = filterOf(click.points[0]);
-      if (filter) send({ toggle: filter });
+      if (filter) send(filter.view ? filter : { toggle: filter });
     });
   }
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import isfinite
 from typing import Any, NamedTuple
+
+import pandas as pd
 
 Amounts = Sequence[float | None]
 APART = 0.09  # share of the axis that two names of one line each keep between them
@@ -23,6 +26,11 @@ class Line(NamedTuple):
         return any(amount is not None for amount in self.amounts)
 
 
+def amounts(values: pd.Series) -> list[float | None]:
+    """The column as a line's amounts: what is not known, or not finite, is None, a gap."""
+    return [value if isfinite(value) else None for value in values.astype(float).tolist()]
+
+
 def trace(days: Sequence[date], line: Line, **more: Any) -> dict[str, Any]:
     """A line as a plain dict: Figure checks it once, where a trace object would be checked twice.
 
@@ -37,7 +45,11 @@ def trace(days: Sequence[date], line: Line, **more: Any) -> dict[str, Any]:
 
 
 def end_labels(
-    days: Sequence[date], lines: Sequence[Line], span: Sequence[float], apart: float = APART, aligned: bool = False
+    days: Sequence[date] | Sequence[float],
+    lines: Sequence[Line],
+    span: Sequence[float],
+    apart: float = APART,
+    aligned: bool = False,
 ) -> list[dict[str, Any]]:
     """Each line's name behind its last point, moved apart where lines end close to each other.
 
