@@ -133,7 +133,7 @@ async def _lifespan(server: Any) -> AsyncIterator[None]:
     Dash does so at the first request to `/`, too late for one that starts at another page.
     """
     from pages.warming import keep_warm
-    from upkeep import keep_published
+    from upkeep import keep_derived, keep_published
     from uploads.routes import keep_swept
 
     for prepare in server.state.dash.backend._before_request_funcs:
@@ -141,7 +141,8 @@ async def _lifespan(server: Any) -> AsyncIterator[None]:
         if done is not None:
             await done
     queries = [query for page in page_modules() for query in getattr(page, "QUERIES", ())]
-    tasks = [asyncio.create_task(work) for work in (keep_published(), keep_warm(queries), keep_swept())]
+    works = (keep_published(), keep_derived(), keep_warm(queries), keep_swept())
+    tasks = [asyncio.create_task(work) for work in works]
     _spare_what_stays()
     yield
     for task in tasks:

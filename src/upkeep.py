@@ -2,21 +2,24 @@
 
 A publish is due when the day has changed (as-of days, the demo's dates) or when the snapshot's files are
 gone (a new or ephemeral disk); at the start also when a run was cut short and the log has moved on since.
+Forecasts and deal models are fitted once a snapshot is in force that has none yet.
 """
 
 import asyncio
 import logging
 
 import jobs
-from data.ledger import jobs_under_way, latest_jobs
+from data.derived import is_derived
+from data.ledger import FAILED, jobs_under_way, latest_jobs
 from data.origins import DEMO, is_empty
 from data.publish import is_current, today
 from data.snapshot import current_row, folder_of
-from errors import FairleadError
-from settings import ROOT
+from errors import FairleadError, JobRunning
+from settings import ROOT, settings
 
 log = logging.getLogger(__name__)
-EVERY = 60.0  # seconds between two looks
+EVERY = 60.0  # seconds between two looks whether to publish
+OFTEN = 5.0  # seconds between two looks whether to derive
 
 
 def publish_is_due() -> bool:
@@ -60,3 +63,26 @@ async def keep_published() -> None:
         except Exception:
             log.exception("Upkeep failed; it is tried again.")
         await asyncio.sleep(EVERY)
+
+
+def derive_is_due() -> bool:
+    """True when the snapshot in force has no forecasts yet, and it was not just tried without success."""
+    row = current_row()
+    if row is None or not settings().derive or is_derived(row.id) or jobs_under_way("derive"):
+        return False
+    last = next(iter(latest_jobs(1, ("derive",))), None)
+    tried = last is not None and last.status == FAILED and last.started_at > row.published_at
+    return not tried and (folder_of(row.id) / "manifest.json").exists()
+
+
+async def keep_derived() -> None:
+    """Look often, and start to derive as a job of its own when that is due. Runs until cancelled."""
+    while True:
+        try:
+            if await asyncio.to_thread(derive_is_due):
+                await asyncio.to_thread(jobs.launch, "derive", {}, "derive")
+        except JobRunning:
+            pass  # another worker was quicker
+        except Exception:
+            log.exception("Deriving failed; it is tried again.")
+        await asyncio.sleep(OFTEN)

@@ -1,14 +1,18 @@
 """Before and while the server runs, the snapshot in force is kept up to date."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from data.derived import write_derived
 from data.importing import import_path
+from data.ledger import FAILED, add_job, change_job
 from data.snapshot import current_row, folder_of
+from settings import settings
 from tests.maven_files import DEALS, write_company
-from upkeep import bring_up_to_date, publish_is_due
+from upkeep import bring_up_to_date, derive_is_due, publish_is_due
 
 
 @pytest.fixture
@@ -38,3 +42,26 @@ def test_a_mapping_that_is_broken_by_now_does_not_keep_the_server_from_starting(
     bring_up_to_date()
     assert "not valid TOML" in caplog.text
     assert current_row().id == published  # type: ignore[union-attr]
+
+
+def test_deriving_is_due_until_it_is_done_and_again_after_the_next_publish(published: str) -> None:
+    assert derive_is_due()
+    write_derived(published, {}, {"as_of": "2017-12-31"})
+    assert not derive_is_due()
+
+
+def test_deriving_that_failed_is_not_tried_again_on_the_same_snapshot(published: str) -> None:
+    job = add_job("derive", {}, FAILED)
+    assert not derive_is_due()
+    change_job(job, started_at=datetime(2017, 1, 1, tzinfo=UTC))  # before the publish
+    assert derive_is_due()
+
+
+def test_nothing_is_derived_where_the_settings_say_so(published: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAIRLEAD_DERIVE", "false")
+    settings.cache_clear()
+    assert not derive_is_due()
+
+
+def test_a_derive_is_not_due_before_anything_was_published(var: Path) -> None:
+    assert not derive_is_due()
