@@ -36,7 +36,7 @@ check: $(DEV)/installed ## Lint, format and types only
 programs: $(DEV)/installed ## Find Chromium, PostgreSQL and axe-core for the tests, through apt-get and npm where it may
 	@$(DEV)/bin/python tests/programs.py
 
-bench: programs ## Measure pages, import, publish at 10 k and 1 M opportunities; first load and 50 readers on the demo
+bench: programs ## Measure pages, import, publish, derive at 10 k and 1 M opportunities; first load and 50 readers on the demo
 	$(DEV)/bin/python -m bench
 
 requirements: $(DEV)/installed ## Refresh the pins from requirements*.in
@@ -48,7 +48,7 @@ requirements: $(DEV)/installed ## Refresh the pins from requirements*.in
 bench-forecast: $(DEV)/installed ## Judge the revenue forecaster on real series beside seasonal naive, AutoETS and ARIMA
 	OMP_NUM_THREADS=1 PYTHONPATH=src $(DEV)/bin/python -m bench.forecast
 
-bench-deals: $(DEV)/installed ## Judge the win probability on real deals: fitted to earlier ones, asked about later ones
+bench-deals: $(DEV)/installed ## Judge win probability and bookings outlook on real deals: fitted to earlier ones, asked of later
 	OMP_NUM_THREADS=1 PYTHONPATH=src $(DEV)/bin/python -m bench.deals
 
 demo-data: setup ## Make the demo company's files in data/ again

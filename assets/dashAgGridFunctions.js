@@ -49,6 +49,14 @@
       return typeof params.value === "number" ? text.replace("{amount}", amount(params.value, currency, 0)) : NOTHING;
     },
     percent: function (params) { return share(params.value); },
+    // A chance in whole per cent, and never none or all of it.
+    chance: function (params) {
+      if (typeof params.value !== "number") return NOTHING;
+      var edge = params.value < 0.005 ? "< " : params.value > 0.995 ? "> " : "";
+      var shown = Math.min(0.99, Math.max(0.01, params.value));
+      return edge + written(shown, { style: "percent", maximumFractionDigits: 0 });
+    },
+    due: function (params, words) { return params.data.overdue ? day(params.value) + " · " + words : day(params.value); },
     rate: function (params, n, few, words) {
       return params.value !== null && params.data[n] < few ? share(params.value) + " · " + words : share(params.value);
     },

@@ -22,12 +22,13 @@
     });
   }
 
-  // As tall as its heading and its rows, at most as tall as its panel says.
+  // As tall as its heading and its rows; where these are too many for its panel, as many whole rows as fit.
   function fit(box) {
     var sideways = box.querySelector(".ag-body-horizontal-scroll");
     var head = box.querySelector(".ag-header");
     var around = (head ? head.offsetHeight : HEAD) + (sideways ? sideways.offsetHeight : 0) + 2;
-    box.style.height = Math.min(Number(box.dataset.height), around + ROW * Math.max(Number(box.dataset.rows), 2)) + "px";
+    var most = Math.floor((Number(box.dataset.height) - around) / ROW);
+    box.style.height = around + ROW * Math.min(Math.max(Number(box.dataset.rows), 2), Math.max(most, 2)) + "px";
   }
 
   function describe(box, id) {

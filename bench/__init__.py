@@ -2,7 +2,7 @@
 
 At 10,000 and 1,000,000 opportunities:
 company   the data: seeded, as large as asked for
-commands  import and publish as subprocesses of manage.py: time and peak memory
+commands  import, publish and derive as subprocesses of manage.py: time and peak memory
 bodies    the requests that a browser makes on a page
 inside    the real app in process, to which they are sent
 pages     every page after a filter change

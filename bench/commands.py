@@ -1,4 +1,4 @@
-"""Import and publish as a user runs them: subprocesses of manage.py, with their time and peak memory."""
+"""Import, publish and derive as a user runs them: subprocesses of manage.py, with their time and peak memory."""
 
 import os
 import resource
@@ -40,9 +40,10 @@ def manage(*arguments: str, **environment: str) -> Cost:
 
 
 def load(files: Path, var: Path) -> dict[str, Cost]:
-    """Import the files into an empty Fairlead, then publish all of it once more under another rule."""
+    """Import the files into an empty Fairlead, publish all of it once more under another rule, derive from that."""
     write_mapping(var)
     state = {"FAIRLEAD_VAR": str(var)}
     imported = manage("import", str(files), "--mapping", "maven", **state)
     published = manage("publish", **state, FAIRLEAD_RULES__STAGE_PRIOR_DEALS="21")
-    return {"import": imported, "publish": published}
+    derived = manage("derive", **state)
+    return {"import": imported, "publish": published, "derive": derived}

@@ -1,7 +1,8 @@
 """`make bench-deals`: is the win probability any good? Real deals, learnt on the earlier ones, judged on the later.
 
 Prints, for maven_crm (as of four days) and salvirt: Brier score and AUC of the model tried beside the base rate, what
-is shown to users and why, and the calibration table. salvirt has no dates: its rows stand for days, in file order,
+is shown to users and why, and the calibration table; then what the bookings outlook said on five past days of maven and
+what came (bench.outlook). salvirt has no dates: its rows stand for days, in file order,
 which is a split in time in name only; hence ten folds beside it.
 """
 
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import StratifiedKFold
 
+from bench import outlook
 from models.base_rate import fit_base_rate
 from models.features import CATEGORIES, NUMBERS, learn_encoding
 from models.judged import Judged, auc, brier, calibration_table
@@ -88,6 +90,7 @@ def main() -> None:
         sys.exit("FAIRLEAD_TEST_DATA names no folder with the third-party test data; set it and run again.")
     for title, judged in results(Path(folder)):
         sys.stdout.write(described(title, judged) + "\n\n")
+    sys.stdout.write(outlook.table(Path(folder) / "maven_crm") + "\n")
 
 
 if __name__ == "__main__":

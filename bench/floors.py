@@ -151,8 +151,28 @@ def kpis(deals: Deals, over: Windows) -> Queries:
     ]  # fmt: skip
 
 
+def pipeline(deals: Deals, over: Windows) -> Queries:
+    """Cards now and before with their course, stages; the history of deals, which the page also reads, is not in it."""
+    now, before = deals.decided(over.now), deals.decided(over.before)
+    return [
+        now.select(FIGURES), before.select(FIGURES), now.group_by("decided_on_month").agg(FIGURES),
+        deals.open_at(over.end).select(STOCK), deals.open_at(over.before.end).select(STOCK),
+        deals.entered(over.end).group_by("opened_on_month").agg(STOCK),
+        deals.left(over.end).group_by("decided_on_month").agg(STOCK),
+        deals.open_at(over.end).group_by("stage").agg(STOCK), deals.open_at(over.end).select(STOCK),
+    ]  # fmt: skip
+
+
+def forecast(deals: Deals, _over: Windows) -> Queries:
+    """Won revenue of all time: in all, by month, and by category and month."""
+    always = deals.decided(ALL_TIME)
+    months = [always.group_by(*by, "decided_on_month").agg(REVENUE) for by in ((), ("category",))]
+    return [always.select(REVENUE), *months]
+
+
 FLOORS: dict[str, Callable[[Deals, Windows], Queries]] = {
-    "pages.overview": overview, "pages.sales": sales, "pages.kpis": kpis
+    "pages.overview": overview, "pages.sales": sales, "pages.kpis": kpis,
+    "pages.pipeline": pipeline, "pages.forecast": forecast,
 }  # fmt: skip
 
 

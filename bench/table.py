@@ -10,7 +10,7 @@ from bench.load import PACE, READERS, WORKERS
 FLOOR_FACTOR, PER_FIGURE_MS = 2.5, 4
 FIRST_SCREEN_MS = {10_000: 60, 1_000_000: 120}
 DEFAULT_VIEW_MS = 40
-IMPORT_S, PUBLISH_S, LOAD_MB, DEMO_MB = 60, 15, 2000, 512
+IMPORT_S, PUBLISH_S, DERIVE_S, LOAD_MB, DEMO_MB = 60, 15, 60, 2000, 512
 FIRST_LOAD_MB, FIRST_CHART_MS = 2.5, 2000
 READERS_P95_MS = 500
 
@@ -43,12 +43,14 @@ def table(title: str, lines: Iterable[Line]) -> str:
 
 def of_size(size: int, loaded: Mapping[str, Cost], measured: Mapping[str, Any]) -> Iterator[Line]:
     """Loading, and every page, at one number of opportunities."""
-    imported, published = loaded["import"], loaded["publish"]
+    imported, published, derived = loaded["import"], loaded["publish"], loaded["derive"]
     large = size >= 1_000_000
     yield Line("import, publish included", imported.seconds, "s", IMPORT_S + PUBLISH_S if large else None)
     yield Line("publish alone", published.seconds, "s", PUBLISH_S if large else None)
+    yield Line("derive: forecasts and deal models", derived.seconds, "s", DERIVE_S if large else None)
     yield Line("peak memory of import", imported.megabytes, "MB", LOAD_MB if large else None)
     yield Line("peak memory of publish", published.megabytes, "MB", LOAD_MB if large else None)
+    yield Line("peak memory of derive", derived.megabytes, "MB", LOAD_MB if large else None)
     for page, found in measured["pages"].items():
         yield from _page(page.removeprefix("pages."), found, FIRST_SCREEN_MS[size])
     yield Line("peak memory of a process that serves all of it", measured["megabytes"], "MB")

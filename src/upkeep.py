@@ -10,7 +10,7 @@ import logging
 
 import jobs
 from data.derived import is_derived
-from data.ledger import FAILED, jobs_under_way, latest_jobs
+from data.ledger import FAILED, INTERRUPTED, jobs_under_way, latest_jobs
 from data.origins import DEMO, is_empty
 from data.publish import is_current, today
 from data.snapshot import current_row, folder_of
@@ -20,6 +20,7 @@ from settings import ROOT, settings
 log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds between two looks whether to publish
 OFTEN = 5.0  # seconds between two looks whether to derive
+TRIES = 3  # to derive of the same snapshot, where each is interrupted
 
 
 def publish_is_due() -> bool:
@@ -66,13 +67,17 @@ async def keep_published() -> None:
 
 
 def derive_is_due() -> bool:
-    """True when the snapshot in force has no forecasts yet, and it was not just tried without success."""
+    """True when the snapshot in force has no forecasts yet, and it was not just tried without success.
+
+    A try that was interrupted, as by a restart of the server, says nothing, unless all of the last few were.
+    """
     row = current_row()
     if row is None or not settings().derive or is_derived(row.id) or jobs_under_way("derive"):
         return False
-    last = next(iter(latest_jobs(1, ("derive",))), None)
-    tried = last is not None and last.status == FAILED and last.started_at > row.published_at
-    return not tried and (folder_of(row.id) / "manifest.json").exists()
+    tries = latest_jobs(TRIES, ("derive",))
+    failed = [job for job in tries if job.status == FAILED and job.started_at > row.published_at]
+    in_vain = len(failed) == TRIES or any(job.message != INTERRUPTED for job in failed)
+    return not in_vain and (folder_of(row.id) / "manifest.json").exists()
 
 
 async def keep_derived() -> None:

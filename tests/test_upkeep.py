@@ -8,7 +8,7 @@ import pytest
 
 from data.derived import write_derived
 from data.importing import import_path
-from data.ledger import FAILED, add_job, change_job
+from data.ledger import FAILED, INTERRUPTED, add_job, change_job
 from data.snapshot import current_row, folder_of
 from settings import settings
 from tests.maven_files import DEALS, write_company
@@ -55,6 +55,12 @@ def test_deriving_that_failed_is_not_tried_again_on_the_same_snapshot(published:
     assert not derive_is_due()
     change_job(job, started_at=datetime(2017, 1, 1, tzinfo=UTC))  # before the publish
     assert derive_is_due()
+
+
+def test_deriving_that_a_restart_interrupted_is_tried_again_but_not_for_ever(published: str) -> None:
+    for left in (True, True, False):
+        change_job(add_job("derive", {}, FAILED), message=INTERRUPTED)
+        assert derive_is_due() is left
 
 
 def test_nothing_is_derived_where_the_settings_say_so(published: str, monkeypatch: pytest.MonkeyPatch) -> None:

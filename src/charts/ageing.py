@@ -14,6 +14,7 @@ from i18n import _, days, money, ngettext, number, percent
 
 MOST_DOTS = 200  # deals drawn one by one
 FAR = 0.97  # of the ages: where the axis ends at most; older deals stand at its end
+BEYOND = 5  # times the usual age at which it ends at the latest, so that the usual ages themselves can be told apart
 SMALLEST, LARGEST = 6.0, 18.0  # pixels across, of deals without a value and of the largest
 NAMES = 18  # characters of a stage beside its strip
 _LANES = (0.0, 0.16, -0.16, 0.08, -0.08, 0.24, -0.24)  # heights within a strip, in turns, so that dots lie apart
@@ -37,7 +38,9 @@ def ageing_strips(stages: pd.DataFrame, deals: pd.DataFrame, currency: str) -> g
     held = stages[stages["stage"].isin(known["stage"]) | stages["median"].notna()]
     rows = held.sort_values("position", kind="stable").to_dict("records")
     places = {row["stage"]: float(-i) for i, row in enumerate(rows)}
-    end = max(float(known["age_days"].quantile(FAR)), *(1.3 * row["p75"] for row in rows if pd.notna(row["p75"])), 1.0)
+    usual = [row["p75"] for row in rows if pd.notna(row["p75"])]
+    oldest = float(known["age_days"].quantile(FAR))
+    end = max(min(oldest, BEYOND * max(usual)) if usual else oldest, *(1.3 * age for age in usual), 1.0)
     axis = amount_axis(0, end, number)
     layout = {
         "xaxis": {**axis, "showgrid": True, "title": {"text": _("age in days")}},

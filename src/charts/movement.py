@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.clicks import HOVER, by_choice, mark, whole_rows
-from charts.theme import COMPARISON, INK, LOST, MUTED, OPEN, SURFACE, WON, figure, nothing_found
+from charts.theme import COMPARISON, INK, LOST, MUTED, OPEN, SURFACE, WON, figure, nothing_found, tint
 from i18n import N_, _, money, ngettext, short_money, signed
 
 CHOICE = "pipeline.move"  # the page's choice that a click makes: whose deals are listed
@@ -26,12 +26,15 @@ KINDS = {  # in the order shown: what each part is called, and its colour
 }
 ENDS = ("opening", "closing")
 SMALL = 0.35  # of the highest level: where all moves span less, the axis starts above zero so that they are seen
+FADED = 0.35  # how opaque the bars are that are not chosen, where one is
 _ROOM = 128  # pixels behind the longest bar, for its amount and its deals
 _BREAK = 0.05  # of the axis, from its start to the cut through a bar that is not drawn from zero
 
 
-def movement_waterfall(parts: pd.DataFrame, currency: str) -> go.Figure:
+def movement_waterfall(parts: pd.DataFrame, currency: str, chosen: str = "") -> go.Figure:
     """Each part that changed anything; a click chooses it (`pipeline.move=<kind>`), so that its deals are listed.
+
+    The kind that is `chosen` already stands out, and a click on it takes the choice back.
 
     `parts` has columns kind (of KINDS), deals, amount (what leaves the pipeline is negative; opening plus all parts
     is closing). Where moves are small beside what was there, the bars of both ends are cut and do not start at zero.
@@ -57,7 +60,7 @@ def movement_waterfall(parts: pd.DataFrame, currency: str) -> go.Figure:
         "barmode": "overlay", "bargap": max(0.28, 1 - len(shown) * 0.09),
         "margin": {"l": 8, "r": _ROOM, "t": 8, "b": 8},
     }  # fmt: skip
-    bars = _bars(shown, found, spans, start, places, currency)
+    bars = _bars(shown, found, spans, start, places, currency, chosen)
     return figure([bars, _labels(shown, found, spans, places, currency), whole_rows(bars, start, high)], layout)
 
 
@@ -75,14 +78,16 @@ def _start(levels: list[float]) -> float:
 
 def _bars(
     shown: list[str], found: dict[Any, Any], spans: list[tuple[float, float]], start: float, places: list[int],
-    currency: str,
+    currency: str, chosen: str,
 ) -> dict[str, Any]:  # fmt: skip
     lows = [max(min(span), start) for span in spans]
+    faded = chosen in shown
+    colours = [tint(KINDS[kind][1], FADED) if faded and kind != chosen else KINDS[kind][1] for kind in shown]
     return {
         "type": "bar", "orientation": "h", "y": places, "base": lows, "hovertemplate": HOVER,
         "x": [max(span) - low for span, low in zip(spans, lows, strict=True)],
-        "marker": {"color": [KINDS[kind][1] for kind in shown], "line": {"width": 0}},
-        "customdata": [_mark(kind, found[kind], currency) for kind in shown],
+        "marker": {"color": colours, "line": {"width": 0}},
+        "customdata": [_mark(kind, found[kind], currency, chosen) for kind in shown],
     }  # fmt: skip
 
 
@@ -101,10 +106,12 @@ def _written(kind: str, row: dict[Any, Any], currency: str) -> str:
     return short_money(amount, currency) if kind in ENDS else signed(short_money(abs(amount), currency), amount)
 
 
-def _mark(kind: str, row: dict[Any, Any], currency: str) -> list[Any]:
+def _mark(kind: str, row: dict[Any, Any], currency: str, chosen: str) -> list[Any]:
     amount = _amount(row)
     full = money(amount, currency) if kind in ENDS else signed(money(abs(amount), currency), amount)
-    return mark(f"<b>{_(KINDS[kind][0])}</b><br>{full}<br>{_deals(row)}", by_choice(CHOICE, kind))
+    return mark(
+        f"<b>{_(KINDS[kind][0])}</b><br>{full}<br>{_deals(row)}", by_choice(CHOICE, "" if kind == chosen else kind)
+    )
 
 
 def _deals(row: dict[Any, Any]) -> str:

@@ -86,7 +86,7 @@ def _words(row: dict[Any, Any], place: float, high: float, grain: str, currency:
         return said
     side = "left" if row["target"] < high / 2 else "right"
     target = _("target {amount}", amount=short_money(row["target"], currency))
-    chance = "" if pd.isna(row["chance"]) else f" · {_chance(row['chance'])}"
+    chance = "" if pd.isna(row["chance"]) else f" · {_chance(row['chance'], _met(row))}"
     return [*said, _text(target + chance, row["target"], place - 0.25, side, "top", INK)]
 
 
@@ -95,13 +95,19 @@ def _text(text: str, x: float, y: float, side: str, stands: str, ink: str) -> di
             "font": {"size": 12, "color": ink}}  # fmt: skip
 
 
-def _chance(chance: float) -> str:
-    """In words, without ever calling it sure."""
+def _chance(chance: float, met: bool) -> str:
+    """In words, without ever calling it sure before the target is met."""
+    if met:
+        return _("met")
     if chance >= SURE:
         return _("chance over 99%")
     if chance <= 1 - SURE:
         return _("chance under 1%")
     return _("chance {share}", share=percent(chance, 0))
+
+
+def _met(row: dict[Any, Any]) -> bool:
+    return bool(pd.notna(row["won"]) and row["won"] >= row["target"])
 
 
 def _hover(row: dict[Any, Any], grain: str, currency: str) -> str:
@@ -114,15 +120,17 @@ def _hover(row: dict[Any, Any], grain: str, currency: str) -> str:
         lines.append(_("80 % interval {low} – {high}", low=low, high=high))
     if pd.notna(row["target"]):
         lines.append(_("target {amount}", amount=money(row["target"], currency)))
-        lines += [] if pd.isna(row["chance"]) else [_chance(row["chance"])]
+        lines += [] if pd.isna(row["chance"]) else [_chance(row["chance"], _met(row))]
     return "<br>".join(lines)
 
 
-def outlook_distribution(bins: pd.DataFrame, target: float | None, chance: float | None, currency: str) -> go.Figure:
+def outlook_distribution(
+    bins: pd.DataFrame, target: float | None, chance: float | None, currency: str, met: bool = False
+) -> go.Figure:
     """How likely which amount is: columns, those that reach the target in the forecast's colour.
 
     `bins` has columns low, high (amounts), share (of what may come; sums to 1), in order and side by side. `target`
-    and `chance` to reach it: null where no target is set.
+    and `chance` to reach it: null where no target is set; `met`: it is reached already.
     """
     rows = bins.to_dict("records")
     if not any(row["share"] > 0 for row in rows):
@@ -147,7 +155,7 @@ def outlook_distribution(bins: pd.DataFrame, target: float | None, chance: float
         "xaxis": {"range": [edges[0] - room, edges[1] + room], "tickvals": ticks,
                   "ticktext": [short_money(tick, currency) for tick in ticks]},
         "shapes": [] if against is None else [_mark_at(against)],
-        "annotations": [] if against is None else [_named(against, chance, edges, tallest, currency)],
+        "annotations": [] if against is None else [_named(against, chance, edges, tallest, currency, met)],
     }  # fmt: skip
     return figure([likely], layout)
 
@@ -162,8 +170,10 @@ def _mark_at(target: float) -> dict[str, Any]:
             "line": {"color": INK, "width": 1.5, "dash": "dash"}}  # fmt: skip
 
 
-def _named(target: float, chance: float | None, edges: list[float], tallest: float, currency: str) -> dict[str, Any]:
+def _named(
+    target: float, chance: float | None, edges: list[float], tallest: float, currency: str, met: bool
+) -> dict[str, Any]:
     side, shift = ("left", 6) if target < sum(edges) / 2 else ("right", -6)
-    said = "" if chance is None or pd.isna(chance) else f"<br>{_chance(chance)}"
+    said = "" if chance is None or pd.isna(chance) else f"<br>{_chance(chance, met)}"
     text = _("target {amount}", amount=short_money(target, currency)) + said
     return {**_text(text, target, 1.29 * tallest, side, "top", INK), "xshift": shift, "align": side}

@@ -27,8 +27,9 @@ def revenue_by_month(
     """Lines, or bars of one or two months; months that are not whole are hollow. A click filters by the month.
 
     `months` has columns month (first day), won_revenue, before and month_before (what it is compared with; null
-    where there is nothing), and attrs window and as_of. `compared` names the line of `before`. `forecast` has columns
-    period (first day of the month), forecast, low80, high80, low95, high95; null or no rows: nothing is forecast.
+    where there is nothing), and attrs window and as_of. `compared` names the line of `before`, "" where
+    nothing is compared. `forecast` has columns period (first day of the month), forecast, low80, high80, low95, high95;
+    null or no rows: nothing is forecast.
     """
     ahead = ahead_of(forecast, _joint(months, forecast))
     if ahead is None and not any((*amounts(months["won_revenue"]), *amounts(months["before"]))):
@@ -54,7 +55,7 @@ def _lines(months: pd.DataFrame, currency: str, compared: str, ahead: Ahead | No
     known = [amount for amount in (*revenue, *before, *(ahead.reach if ahead else ())) if amount is not None]
     y_axis = amount_axis(min(known), max(known), lambda v: short_money(v, currency))
     earlier = [Line(before, compared, COMPARISON, MUTED, 1.75, "dot")] if any(before) else []
-    named = [*earlier, Line(revenue, _("this period"), WON, WON)]
+    named = [*earlier, Line(revenue, _("this period") if compared else _("won"), WON, WON)]
     last = max(starts[-1], ahead.days[-1]) if ahead else starts[-1]
     layout = {
         "xaxis": time_axis(starts[0], last, months=True), "yaxis": y_axis, "hovermode": "x", "hoverdistance": -1,

@@ -21,6 +21,7 @@ PARTS = (  # from the foot: column, what it is called, colour of the column, ink
 )
 WRITTEN = 13  # months at most whose share is written on them
 FEW = 7  # months at most on whose columns a share fits across on a phone; on more it stands upright
+LETTER = 6  # pixels of a letter of a name, on average
 ENDS = (0.0, 0.5, 1.0)
 
 
@@ -52,13 +53,19 @@ def slippage_months(months: pd.DataFrame, currency: str) -> go.Figure:
                        "constraintext": "none"}  # fmt: skip
     every = -(-len(places) // MOST)
     layout = {
-        "barmode": "stack", "bargap": 0.18 if len(places) > FEW else 0.4, "margin": {"l": 8, "r": 72, "t": 8, "b": 8},
+        "barmode": "stack", "bargap": 0.18 if len(places) > FEW else 0.4,
+        "margin": {"l": 8, "r": _room(), "t": 8, "b": 8},
         "xaxis": {"tickvals": places[::every], "tickangle": 0, "range": [-0.55, max(places[-1], 1) + 0.55],
                   "ticktext": [_tick(starts, i, every) for i in places[::every]]},
         "yaxis": {"range": [0, 1.01], "tickvals": ENDS, "ticktext": [percent(end, 0) for end in ENDS]},
         "annotations": _names(shares, due),
     }  # fmt: skip
     return figure(columns, layout)
+
+
+def _room() -> int:
+    """Pixels for the longest name of a part, in the reader's language."""
+    return max(72, 16 + LETTER * max(len(_(label)) for _name, label, _colour, _ink in PARTS))
 
 
 def _tick(starts: list[date], i: int, every: int) -> str:

@@ -19,10 +19,12 @@ MANIFEST = "manifest.json"
 def write_folder(final: Path, tables: Mapping[str, pl.DataFrame], manifest: dict[str, Any]) -> None:
     """Write each table as an Arrow file, and the manifest: all aside first, then in place in one step.
 
-    Raises StorageError, leaving nothing behind.
+    For who holds a lock: what lies aside is of a process that was ended while it wrote. Raises StorageError, leaving
+    nothing behind.
     """
     aside = final.with_name(f".{final.name}")
     try:
+        shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         for name, frame in tables.items():
             _write(aside / f"{name}.arrow", frame)

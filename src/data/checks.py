@@ -76,7 +76,7 @@ def findings(
 ) -> pl.DataFrame:
     """The rows of `frame` that fail a check, one finding each. `frame` has _record and _kind."""
     return frame.filter(failed).select(
-        pl.col("_record", "_kind"),
+        pl.col("_record", "_kind").cast(pl.String),
         pl.lit(table).alias("table"),
         pl.lit(column).alias("column"),
         pl.lit(check).alias("check"),

@@ -51,7 +51,7 @@ def _reopen(deals: pl.DataFrame, stages: pl.DataFrame, changes: pl.DataFrame, to
     """Deals that close after today are open, at what they are expected to bring; open ones in the stage reached."""
     later = pl.col("closed_on") > today
     stages = stages.sort("position").unique("stage", keep="first", maintain_order=True)
-    reached = changes.group_by("opportunity_id").agg(pl.col("stage").last().alias("_reached"))
+    reached = changes.group_by("opportunity_id").agg(pl.col("stage").last().cast(pl.String).alias("_reached"))
     chances = stages.select(pl.col("stage").alias("_stage"), pl.col("probability").alias("_chance"))
     first_open = stages.filter(pl.col("status") == "open")["stage"].first()
     expected = pl.col("list_price") * pl.col("quantity").fill_null(1)

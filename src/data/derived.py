@@ -78,8 +78,9 @@ def derived(snapshot_id: str) -> Derived | None:
     """The derived tables of this snapshot, else of the newest one before it that has any; None without any."""
     if is_derived(snapshot_id):
         return _opened(snapshot_id)
-    before = [other for other in _snapshot_ids() if other < snapshot_id and is_derived(other)]
-    return _opened(before[0]) if before else None
+    known = _snapshot_ids()
+    before = known[known.index(snapshot_id) + 1 :] if snapshot_id in known else known
+    return next((_opened(other) for other in before if is_derived(other)), None)
 
 
 def _opened(snapshot_id: str) -> Derived:

@@ -52,8 +52,10 @@ def inherit(facts: pl.DataFrame, owners: pl.DataFrame, key: str, columns: Sequen
 def look_up(rows: pl.DataFrame, table: pl.DataFrame, key: str | Sequence[str]) -> pl.DataFrame:
     """What `table` says of each row, beside it: by a key that is unique there, where null is a value like others.
 
-    Only the key is joined: to join the rows as they are would copy all their columns.
+    Only the key is joined: to join the rows as they are would copy all their columns. A key may be text on one side
+    and categories on the other.
     """
+    table = table.with_columns(pl.col(c).cast(rows.schema[c]) for c in ([key] if isinstance(key, str) else key))
     return rows.select(key).join(table, on=key, how="left", nulls_equal=True, maintain_order="left").drop(key)
 
 

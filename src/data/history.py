@@ -18,7 +18,11 @@ from data.schema import TABLES
 from data.versions import first_versions
 
 CHANGES = TABLES["stage_changes"]
-SCHEMA = {ROW: pl.String, "_seq": pl.Int64, "_kind": pl.String, **CHANGES.polars_schema}
+WORDS = ("_kind", "stage", "previous_stage", "evidence", "rep_id")  # few ones: as categories they take little memory
+SCHEMA = {
+    ROW: pl.String, "_seq": pl.Int64, "_kind": pl.String, **CHANGES.polars_schema,
+    **dict.fromkeys(WORDS, pl.Categorical()),
+}  # fmt: skip
 RECORD = [ROW, "_kind"]
 
 
@@ -26,7 +30,7 @@ def stage_history(
     origin: str, mapping: Mapping, deals: pl.DataFrame, reported: pl.DataFrame | None, changed: Changed
 ) -> pl.DataFrame:
     """All stage entries of the deals, in order, each with the stage before it. `changed`: their versions."""
-    reported = _shaped(reported).with_columns(pl.col("evidence").fill_null("reported"))
+    reported = _shaped(reported).with_columns(pl.col("evidence").fill_null(pl.lit("reported", pl.Categorical())))
     deals = deals.select(*RECORD, "opportunity_id", "created_on", "created_at", "rep_id")
     born, moved = [_created_by_report(deals, reported)], [reported]
     for entry, versions in changed:
@@ -44,12 +48,9 @@ def stage_history(
 
 def _created_by_report(deals: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFrame:
     """The stage a deal was created in, where the first reported change says which it left."""
-    first = (
-        reported.drop_nulls("opportunity_id")
-        .sort("changed_on", "changed_at", nulls_last=False, maintain_order=True)
-        .unique("opportunity_id", keep="first")
-        .drop_nulls("previous_stage")
-    )
+    dated = reported.select("opportunity_id", "changed_on", "changed_at").with_row_index("_row")
+    dated = dated.drop_nulls("opportunity_id").sort("changed_on", "changed_at", nulls_last=False, maintain_order=True)
+    first = reported[dated.unique("opportunity_id", keep="first")["_row"]].drop_nulls("previous_stage")
     born = deals.select("opportunity_id", "created_on", "created_at", pl.col("rep_id").alias("_owner"))
     late = pl.col("created_on") > pl.col("changed_on")
     return _shaped(
@@ -92,8 +93,10 @@ def _observed(deals: pl.DataFrame, versions: pl.DataFrame, reported: pl.DataFram
     if versions.is_empty():
         return _shaped(None)
     before = pl.col("stage", "_seq", "on").shift(1).over(ROW).name.prefix("_before_")
+    words = pl.col("_kind", "stage").cast(pl.Categorical)
     entered = (
         versions.join(deals, on=ROW, how="semi")
+        .with_columns(words)
         .sort(ROW, "_seq")
         .with_columns(before)
         .filter(pl.col("_before__seq").is_not_null(), pl.col("stage").ne_missing(pl.col("_before_stage")))
@@ -119,5 +122,7 @@ def _aliased(columns: list[str], suffix: str) -> list[pl.Expr]:
 
 def _shaped(frame: pl.DataFrame | None) -> pl.DataFrame:
     """The frame with exactly the columns of stage_changes and of its source row."""
-    empty = pl.DataFrame(schema=SCHEMA)
-    return empty if frame is None else pl.concat([empty, frame], how="diagonal_relaxed").select(SCHEMA.keys())
+    if frame is None:
+        return pl.DataFrame(schema=SCHEMA)
+    given = frame.columns
+    return frame.select(pl.col(c).cast(t) if c in given else pl.lit(None, t).alias(c) for c, t in SCHEMA.items())

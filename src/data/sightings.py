@@ -11,6 +11,7 @@ from data.versions import came_at
 from settings import settings
 
 RECORD = [ROW, "_kind"]
+NUMBER = "_nth"  # of a deal, which is quicker to look up than its record
 SEEN = {"seen_on": pl.Date, "came_undated": pl.Boolean, "settled_on": pl.Date}
 UNDATED = pl.all_horizontal(pl.col("created_on", "created_at", "attributed_on").is_null())
 
@@ -20,13 +21,15 @@ def with_sightings(deals: pl.DataFrame, mapping: Mapping, changed: Changed) -> p
     `came_undated`, whether nobody knew then when the deal had been opened; and `settled_on`, the day of the first
     version after those that calls it decided. `changed`: their versions.
     """
+    numbered = deals.select(*RECORD).with_row_index(NUMBER)
     if mapping.shift_years:
-        seen = deals.clear().select(*RECORD, *_columns())
+        seen = numbered.clear().select(NUMBER, *_columns())
     else:
         several = [_of_several(deals, entry.kind, versions) for entry, versions in changed if versions.height]
         known = pl.concat([deals.clear().select(*RECORD, *_columns()), *several])
+        known = known.join(numbered, on=RECORD).select(NUMBER, *SEEN)
         seen = pl.concat([known, _of_single(deals, known)])
-    found = deals.hstack(look_up(deals, seen, RECORD))
+    found = deals.hstack(look_up(numbered, seen, NUMBER))
     return found.with_columns(pl.col("came_undated").fill_null(False))
 
 
@@ -47,8 +50,8 @@ def _of_several(deals: pl.DataFrame, kind: str, versions: pl.DataFrame) -> pl.Da
 
 def _of_single(deals: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """When the undecided deals came that have one version only."""
-    rest = deals.lazy().filter(UNDECIDED).select(*RECORD, pl.col("_seq").alias("seq")).collect()
-    rest = rest.join(known, on=RECORD, how="anti") if known.height else rest
+    rest = deals.lazy().with_row_index(NUMBER).filter(UNDECIDED).select(NUMBER, pl.col("_seq").alias("seq")).collect()
+    rest = rest.join(known, on=NUMBER, how="anti")
     on = pl.col("at").dt.convert_time_zone(settings().company.timezone).dt.date().alias("seen_on")
     came = rest.join(came_at(rest["seq"].to_list()), on="seq")
-    return came.select(*RECORD, on, pl.lit(False).alias("came_undated"), pl.lit(None, pl.Date).alias("settled_on"))
+    return came.select(NUMBER, on, pl.lit(False).alias("came_undated"), pl.lit(None, pl.Date).alias("settled_on"))

@@ -36,19 +36,24 @@ def with_observed_probability(deals: pl.DataFrame, changes: pl.DataFrame, prior:
 
     The overall rate weighs as much as `prior` deals, and is all there is for a stage without history.
     """
-    decided = deals.lazy().filter("is_decided").select("opportunity_id", "origin", "pipeline", "is_won")
-    overall = decided.group_by("origin").agg(pl.col("is_won").mean().alias("_overall")).collect()
+    decided = deals.lazy().filter("is_decided").select("opportunity_id", "origin", "pipeline", "is_won").collect()
+    overall = decided.group_by("origin").agg(pl.col("is_won").mean().alias("_overall"))
     running = deals.lazy().filter("is_open").select("stage").unique()
-    by_stage = (
+    number = decided.lazy().select("opportunity_id", pl.int_range(pl.len(), dtype=pl.Int32).alias("_deal"))
+    came = (
         changes.lazy()
         .filter(pl.col("changed_on") <= today)
         .select("opportunity_id", "stage")
         .join(running, on="stage", how="semi")
+        .join(number, on="opportunity_id")
+        .select("_deal", "stage")
         .unique()
-        .join(decided, on="opportunity_id")
+        .collect()
+    )
+    by_stage = (
+        came.hstack(decided.select("origin", "pipeline", "is_won")[came["_deal"]])
         .group_by(PLACE)
         .agg(pl.col("is_won").sum().alias("_won"), pl.len().alias("_n"))
-        .collect()
     )
     won, n, rate = pl.col("_won").fill_null(0), pl.col("_n").fill_null(0), pl.col("_overall")
     share = pl.when(n + prior > 0).then((won + prior * rate) / (n + prior)).otherwise(rate)
@@ -63,14 +68,15 @@ def chances_then(
 ) -> pl.Series:
     """`observed_probability` as it was known on the days (`from_on`) and in the stages (`place`) asked for.
 
-    Shrunk as above towards the overall rate of that day. `entered` has deal, on and place; `deals` their origin,
-    is_won and left_on, when they were decided.
+    Shrunk as above towards the overall rate of that day. `entered` has deal, on and place, each deal's in order;
+    `deals`, in the order of their numbers, have origin, is_won and left_on, when they were decided.
     """
-    decided = deals.filter("is_decided", pl.col("left_on").is_not_null())
-    came = entered.select("deal", "place", "on").unique(["deal", "place"], keep="first")
-    through = came.join(decided.select("deal", "is_won", "left_on"), on="deal")
+    ends = deals.select(pl.when("is_decided").then("left_on").alias("left_on"), "is_won", "origin")
+    both = pl.col("deal").cast(pl.Int64) * places.height + pl.col("place")  # one number, which is quicker to look up
+    firsts = entered.select("deal", "place", "on").filter(both.is_first_distinct())
+    through = firsts.hstack(ends.select("left_on", "is_won")[firsts["deal"]]).drop_nulls("left_on")
     in_stage = _counted(through.with_columns(pl.max_horizontal("on", "left_on").alias("on")), "place")
-    overall = _counted(decided.with_columns(pl.col("left_on").alias("on")), "origin")
+    overall = _counted(ends.drop_nulls("left_on").with_columns(pl.col("left_on").alias("on")), "origin")
     pairs = asked.select("place", pl.col("from_on").alias("on")).unique().drop_nulls().sort("on")
     pairs = pairs.with_columns(places["origin"].gather(pairs["place"]))
     pairs = pairs.join_asof(in_stage, on="on", by="place", check_sortedness=False)

@@ -42,10 +42,11 @@ FACTS = {
 def wide_facts(tables: dict[str, pl.DataFrame], context: Context) -> dict[str, pl.DataFrame]:
     """Each table of facts with the dimensions of its rep, account, product and deal; the rest of it as detail."""
     deals = table_of(tables, "opportunities").with_row_index("opportunity_row")
-    deals = deals.with_columns(pl.col("opportunity_row").cast(pl.Int32))
+    deals = deals.with_columns(pl.col("opportunity_row").cast(pl.Int32), pl.col("rep_id").cast(pl.Categorical))
     wide = {}
     for name, fact in FACTS.items():
-        facts = inherit(table_of(tables, name), deals, "opportunity_id", (*OF_DEALS, *context.extra))
+        facts = table_of(tables, name).with_columns(pl.col("rep_id").cast(pl.Categorical))
+        facts = inherit(facts, deals, "opportunity_id", (*OF_DEALS, *context.extra))
         facts = join_dimensions(facts, tables, context.company.size_bands, context.extra)
         if name == "orders":
             cost = pl.col("unit_cost") * pl.col("quantity")
@@ -55,7 +56,8 @@ def wide_facts(tables: dict[str, pl.DataFrame], context: Context) -> dict[str, p
         labels = (*DEAL_DIMENSIONS, *context.extra, *fact.labels)
         wide[name] = categorical(facts.select(*labels, *fact.numbers, *periods), labels)
         rest = [c for c in (*TABLES[name].names, "amount_original") if c in facts.columns]
-        wide[f"{name}_detail"] = facts.select(c for c in rest if c not in wide[name].columns)
+        detail = facts.select(c for c in rest if c not in wide[name].columns)
+        wide[f"{name}_detail"] = detail.with_columns(pl.col("rep_id").cast(pl.String))  # as in the table of reps
     return wide
 
 

@@ -9,10 +9,9 @@ from data import engine
 from data.derived import write_derived
 from data.engine import Snapshot
 from data.past_forecasts import keep_forecasts
-from derive.deals import derive_deals
 from derive.forecasts import derive_forecasts, tables_of
 from derive.league import league_tables
-from derive.revenue import cut_off
+from derive.revenue import basis_of, cut_off
 from i18n import _
 from metrics.run import last_day
 
@@ -29,14 +28,17 @@ def derive(tell: Tell = lambda share, message: None) -> dict[str, Any]:
 
 
 def _derive(snapshot: Snapshot, tell: Tell) -> dict[str, Any]:
+    from derive.deals import derive_deals  # scikit-learn, which a server that only reads forecasts does not load
+
     until = cut_off(snapshot)
-    tell(0.0, _("Fitting the forecasts"))
+    tell(0.0, _("Fitting the deal models"))
+    deals, about = derive_deals(snapshot)  # first: it takes the most memory, while nothing else is held yet
+    tell(0.4, _("Fitting the forecasts"))
     views = list(derive_forecasts(snapshot))
-    tell(0.4, _("Judging the ways to forecast"))
+    tell(0.8, _("Judging the ways to forecast"))
     leagues, best, said = league_tables(snapshot, until)
-    tell(0.7, _("Fitting the deal models"))
-    deals, about = derive_deals(snapshot)
     about |= {"as_of": last_day(snapshot).isoformat(), "cut_off": until.isoformat(), "best": best}
+    about |= basis_of(snapshot)
     write_derived(snapshot.id, {**tables_of(views), **leagues, **deals}, about)
     keep_forecasts(said, snapshot.currency)
     return {"snapshot": snapshot.id, "views": len(views), "open_deals": deals["open_deals"].height}

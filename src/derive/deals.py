@@ -99,7 +99,7 @@ def _reasons(deals: pd.DataFrame, chance: pd.Series, win: WinModel, day: date) -
     predicted = win.predict(deals)
     shown, opened = _log_odds(chance.to_numpy(float)), _log_odds(predicted["p_won"].to_numpy(float))
     age = (pd.Timestamp(day) - pd.to_datetime(deals["opened_on"])).dt.days
-    stages = deals["stage"].tolist() if "stage" in deals else [None] * len(deals)
+    stages = deals["stage"].astype(object).where(deals["stage"].notna(), None).tolist()
     rows = zip(predicted["reasons"], stages, age.tolist(), (shown - opened).tolist(), strict=True)
     return [json.dumps(_sorted(reasons, stage, days, rest), default=str) for reasons, stage, days, rest in rows]
 

@@ -1,8 +1,8 @@
 """The revenue forecast of any view: from what was derived after the publish, else fitted now, in a thread.
 
-Derived are the whole company and every value of DIMENSIONS; any other view is fitted on demand, the one model fit that
-a change of a filter may start, and kept as long as its snapshot is in force. Until a new snapshot's are derived, those
-of the one before it stand in, with their date, where they begin in the same month.
+Derived are the whole company and every value of DIMENSIONS that do not have too many; any other view is fitted on
+demand, the one model fit that a change of a filter may start, and kept as long as its snapshot is in force. Until a new
+snapshot's are derived, those of the one before it stand in, with their date, where they begin in the same month.
 """
 
 import asyncio
@@ -39,6 +39,7 @@ FIGURES = ["period", "forecast", "low80", "high80", "low95", "high95"]
 HORIZONS = (3, 6, 12)  # months ahead that pages offer; of each the backtest's error is known
 TOLD = ("wape", "bias", "coverage80", "coverage95")
 KEPT = 256  # views
+MOST_VALUES = 200  # of a dimension that is derived: those of one with more are fitted when somebody asks
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def derive_forecasts(snapshot: Snapshot) -> Iterator[tuple[str, str, RevenueFore
     """Each derived view: its dimension and value ("" for the whole company), and its forecast."""
     until, everything = cut_off(snapshot), Filters()
     known = [name for name in (*DIMENSIONS, *snapshot.dimensions) if name in snapshot.frame("opportunities").columns]
-    for dimension in (None, *known):
+    few = [name for name in known if len(snapshot.values(name)) <= MOST_VALUES]
+    for dimension in (None, *few):
         for value, months in revenue_months(everything, Scope.all(), snapshot, dimension, until).items():
             yield dimension or "", value, as_forecast(best_forecast(months, "M", MONTHS_AHEAD), until)
 

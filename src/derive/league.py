@@ -17,7 +17,7 @@ from data.judgements import judgements
 from derive.revenue import months_after, revenue_months
 from filters import Filters
 from metrics.categories import judged
-from metrics.past_pipeline import list_pipeline_on
+from metrics.past_pipeline import list_worth_on
 from metrics.sales import WON_REVENUE
 from models.forecast import forecast
 from models.league import MADE, MODEL, NAIVE, ahead, best, from_pipeline, judge
@@ -34,7 +34,7 @@ LEAGUE_SUMS = {
     "ahead": pl.Int64, "method": pl.String, "cut_off": pl.Date, "forecast": pl.Float64, "low80": pl.Float64,
     "high80": pl.Float64, "actual": pl.Float64,
 }  # fmt: skip
-MOST_DEALS = 200_000  # open ones, in memory at once; beyond, a league of deals says nothing worth the wait
+MOST_DEALS = 1_000_000  # open ones, in memory at once; beyond, a league of deals says nothing worth the wait
 
 
 def past_forecasts_of(months: pd.DataFrame, snapshot: Snapshot, until: date) -> Iterator[pd.DataFrame]:
@@ -61,7 +61,7 @@ def entrants(known: pd.DataFrame, snapshot: Snapshot, cut: date) -> pd.DataFrame
     )
     parts = [made[MADE], naive.dropna(subset=["forecast"])]
     if "deal_states" in snapshot.names:
-        deals = list_pipeline_on(cut, Filters(), Scope.all(), snapshot)
+        deals = list_worth_on(cut, Filters(), Scope.all(), snapshot)
         if len(deals) and len(deals) <= MOST_DEALS:
             by_then = datetime.combine(cut + DAY, time(), UTC)
             parts.append(from_pipeline(judged(deals, judgements(by_then)), at, wanted))

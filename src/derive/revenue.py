@@ -14,6 +14,7 @@ from metrics.sales import WON_REVENUE
 from periods import DAY, add_months, period_start
 
 MONTHS_AHEAD = 12  # of every forecast; pages show the first 3, 6 or all of them
+ALL_MONTHS = Query(WON_REVENUE, grain="month", shift="all")  # who measures it with other queries has it at hand here
 YEAR = 12  # months; an origin whose facts end longer before the others' is history, and holds nothing up
 
 
@@ -38,7 +39,8 @@ def revenue_months(
 
     Of the filters only the dimensions count. Frames have the columns period (first day) and value.
     """
-    found = measure_queries([Query(WON_REVENUE, by=by, grain="month")], Filters(dims=filters.dims), scope, snapshot)[0]
+    query = Query(WON_REVENUE, by=by, grain="month", shift="all") if by else ALL_MONTHS
+    found = measure_queries([query], filters, scope, snapshot)[0]
     last = pd.Timestamp(until or cut_off(snapshot))
     months = found[found["month"].notna() & (found["month"] <= last)].rename(
         columns={"month": "period", "won_revenue": "value"}

@@ -135,11 +135,16 @@ def _ageing(tables: Tables, filters: Filters, scope: Scope) -> pd.DataFrame:
         place = row["pipeline"], row["stage"]
         ages = usual.get(place, UNKNOWN)
         found.append({**row, "position": positions.get(place), **Columns.of(ages)._asdict(), "usual_n": ages.n})
-    last = len(positions) + 1
-    found.sort(key=lambda row: (row["pipeline"] or "", last if row["position"] is None else row["position"]))
+    found.sort(key=_place)
     frame = pd.DataFrame(found, columns=[*_COLUMNS, *Columns._fields, "usual_n"])
     frame.attrs = about(tables, LABEL, ())
     return frame
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, bool, int, str]:
+    """Where a row stands: by pipeline and position, stages that are not listed last."""
+    position = row["position"]
+    return row["pipeline"] or "", position is None, position or 0, row["stage"] or ""
 
 
 _COLUMNS = ("pipeline", "position", "stage", "deals", "amount", *LATENESS, *(f"{name}_amount" for name in LATENESS))

@@ -13,13 +13,14 @@ from errors import UnknownName
 from filters import Filters, Window
 from i18n import _
 from metrics.deals import detail_of
-from metrics.movement import KINDS, LABEL
+from metrics.movement import KINDS, LABEL, PARTS
 from metrics.moves import BETWEEN, Between, between, changes
 from metrics.remembered import with_notes
 from metrics.slices import Tables
 from metrics.states import DEAL, about, ignored, states
 
 MOST = 200
+MOVED = "moved"  # every part of the movement at once, unlike its two ends
 CLOSES = {"close_before": "expected_close_before", "close_after": "expected_close_after"}
 LABELS = ("account", "rep", "stage")
 VALUES = ("value_before", "value_after", "change")
@@ -29,12 +30,14 @@ async def movement_deals(
     kind: str, start: date, end: date, filters: Filters, scope: Scope, snapshot: Tables | None = None,
     due_by: Window | None = None, limit: int = MOST,
 ) -> pd.DataFrame:  # fmt: skip
-    """The deals behind the bar `kind` of `movement` with the same arguments ("between": came and decided since).
+    """The deals behind the bar `kind` of `movement` with the same arguments ("between": came and decided since;
+    "moved": those of all bars but opening and closing).
 
-    Columns opportunity_row, opportunity_id, opportunity, url, account, rep, stage (at the end, or when the deal left),
-    stage_before, value_before, value_after, change, expected_close_before, expected_close_after; null where the deal
-    was not in the pipeline. Largest change first, of opening and closing the largest value; the first `limit`, and in
-    `attrs` their `count` in all. Raises UnknownName, BadFilter.
+    Columns opportunity_row, kind (of `movement`, or "same" where the value did not change), opportunity_id,
+    opportunity, url, account, rep, stage (at the end, or when the deal left), stage_before, value_before, value_after,
+    change, expected_close_before, expected_close_after; null where the deal was not in the pipeline. Largest change
+    first, of opening and closing the largest value; the first `limit`, and in `attrs` their `count` in all. Raises
+    UnknownName, BadFilter.
     """
     return await asyncio.to_thread(list_movement_deals, kind, start, end, filters, scope, snapshot, due_by, limit)
 
@@ -44,8 +47,8 @@ def list_movement_deals(
     due_by: Window | None = None, limit: int = MOST,
 ) -> pd.DataFrame:  # fmt: skip
     """`movement_deals` for callers that are not async."""
-    if kind not in (*KINDS, BETWEEN):
-        raise UnknownName(_("part of the movement"), kind, (*KINDS, BETWEEN))
+    if kind not in (*KINDS, BETWEEN, MOVED):
+        raise UnknownName(_("part of the movement"), kind, (*KINDS, BETWEEN, MOVED))
     tables = snapshot or engine.current()
     days, dims = between(tables, start, end, due_by), Filters(dims=filters.dims)
     rows = states(tables, dims, scope)
@@ -66,7 +69,7 @@ def _of(kind: str, days: Between) -> nw.Expr:
     if days.due_by is None and kind in ("pushed_out", "pulled_in"):
         was, is_now = nw.col("close_before"), nw.col("close_after")
         return before & after & (is_now > was if kind == "pushed_out" else is_now < was)
-    return nw.col("kind") == kind
+    return nw.col("kind").is_in(list(PARTS)) if kind == MOVED else nw.col("kind") == kind
 
 
 def _size(kind: str) -> nw.Expr:
@@ -81,7 +84,7 @@ def _frame(tables: Tables, rows: nw.LazyFrame[Any], days: Between, listed: dict[
     """The listed deals with what they are called, and what was known of them on the two days."""
     places: list[int] = listed[DEAL]
     then, later = _labels(rows, days, places)
-    columns: dict[str, Any] = {DEAL: places, **detail_of(tables, places)}
+    columns: dict[str, Any] = {DEAL: places, "kind": listed["kind"], **detail_of(tables, places)}
     for name in LABELS:
         columns[name] = [(later.get(place) or then.get(place, {})).get(name) for place in places]
     columns["stage_before"] = [then.get(place, {}).get("stage") for place in places]

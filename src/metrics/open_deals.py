@@ -8,7 +8,6 @@ import asyncio
 import threading
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import narwhals as nw
@@ -19,7 +18,7 @@ from auth.scope import Scope
 from data.derived import Derived
 from data.judgements import judgements
 from data.tables import DealJudgement
-from filters import Filters
+from filters import Filters, Window
 from i18n import N_
 from metrics.carried import carried
 from metrics.categories import category_of, judged
@@ -35,6 +34,7 @@ from metrics.slices import Tables
 
 MOST = 500
 CHANCES = ("p_won", "p_won_28", "p_won_56", "p_closed_28", "p_closed_56")
+EXPECTED = "expected_amount"
 LABEL = N_("Open deals")
 Judgements = Mapping[str, DealJudgement]
 Frame = nw.DataFrame[Any]
@@ -47,8 +47,8 @@ class OpenDeals:
     `deals` has opportunity_id, opportunity, url, account, product, rep, team, stage, value (the CRM's amount, else
     list price), probability (the CRM's), forecast_category (the CRM's word), expected_close_on, overdue, opened_on,
     age_days, silent_days (since the last known activity), next_step; of the model p_won, p_won_28, p_won_56,
-    p_closed_28, p_closed_56 (won or lost by then), expected_amount (p_won x amount_expected) and reasons [(feature,
-    value, effect in log-odds)]; and what `metrics.categories.judged` adds. What the model does not know is null.
+    p_closed_28, p_closed_56 (won or lost by then), expected_amount (of a judged amount p_won x that) and reasons
+    [(feature, value, effect in log-odds)]; and what `metrics.categories.judged` adds. Unknown to the model: null.
     `attrs`: count (how many there are), as_of, ignored_filters, notes.
     """
 
@@ -57,17 +57,17 @@ class OpenDeals:
 
 
 async def open_deals(
-    filters: Filters, scope: Scope, snapshot: Tables, model: Derived | None, due_by: date,
+    filters: Filters, scope: Scope, snapshot: Tables, model: Derived | None, due: Window,
     category: str | None = None, limit: int = MOST,
 ) -> OpenDeals:  # fmt: skip
     """The open deals under filters and scope, whatever the period, at most `limit` of them, of one forecast category
-    or of all; the sums are of all categories. Raises BadFilter."""
+    or of all; the sums are of all categories, `due` says of what is due. Raises BadFilter."""
     said = await asyncio.to_thread(judgements)
-    return await asyncio.to_thread(list_open_deals, filters, scope, snapshot, model, said, due_by, category, limit)
+    return await asyncio.to_thread(list_open_deals, filters, scope, snapshot, model, said, due, category, limit)
 
 
 def list_open_deals(
-    filters: Filters, scope: Scope, tables: Tables, model: Derived | None, said: Judgements, due_by: date,
+    filters: Filters, scope: Scope, tables: Tables, model: Derived | None, said: Judgements, due: Window,
     category: str | None = None, limit: int = MOST,
 ) -> OpenDeals:  # fmt: skip
     """`open_deals` with judgements that are given, for callers that are not async."""
@@ -78,7 +78,7 @@ def list_open_deals(
     first = chosen.lazy().top_k(limit, by=order).sort(order, descending=True, nulls_last=True).collect()
     deals = _in_full(first, tables, model, said)
     deals.attrs = _about(filters, tables, len(chosen))
-    return OpenDeals(deals, category_sums(found, due_by, last_day(tables)))
+    return OpenDeals(deals, category_sums(found, due, last_day(tables)))
 
 
 def open_deal(
@@ -124,8 +124,8 @@ def _known(tables: Tables, model: Derived | None) -> Frame:
             tables.table(DETAIL).select("opportunity_id").collect()["opportunity_id"][places[ROW]]
         )
     if model is None:
-        return rows.with_columns(nw.lit(None, nw.Float64).alias(name) for name in CHANCES)
-    chances = nw.from_native(model.frame("open_deals"), eager_only=True).select("opportunity_id", *CHANCES)
+        return rows.with_columns(nw.lit(None, nw.Float64).alias(name) for name in (*CHANCES, EXPECTED))
+    chances = nw.from_native(model.frame("open_deals"), eager_only=True).select("opportunity_id", *CHANCES, EXPECTED)
     return rows.join(chances.unique("opportunity_id"), on="opportunity_id", how="left").sort(ROW)
 
 
@@ -152,7 +152,10 @@ def _valued(rows: Frame, said: Judgements) -> Frame:
             nw.coalesce("_amount", "value").alias("amount_expected"),
         )
         .with_columns(
-            (nw.col("p_won") * nw.col("amount_expected")).alias("expected_amount"),
+            nw.when(~nw.col("_amount").is_null())
+            .then(nw.col("p_won") * nw.col("_amount"))
+            .otherwise(nw.col(EXPECTED))
+            .alias(EXPECTED),
             (soon * nw.col("amount_expected")).alias("_soon"),
         )
     )
@@ -161,5 +164,5 @@ def _valued(rows: Frame, said: Judgements) -> Frame:
 def _in_full(rows: Frame, tables: Tables, model: Derived | None, said: Judgements) -> pd.DataFrame:
     """Everything that is known of these deals, in their order."""
     deals = in_full(rows[ROW].to_list(), tables, model)
-    numbers = {name: pd.Series(rows[name].to_list(), dtype="float64") for name in (*CHANCES, "expected_amount")}
+    numbers = {name: pd.Series(rows[name].to_list(), dtype="float64") for name in (*CHANCES, EXPECTED)}
     return judged(deals.assign(**numbers), said)

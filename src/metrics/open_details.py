@@ -29,9 +29,9 @@ def in_full(places: list[int], tables: Tables, model: Derived | None) -> pd.Data
     return _with_days(deals, tables)
 
 
-def odds_change(effect: float) -> float:
-    """By what share an effect in log-odds changes the odds: 0.34 is +0.40, -0.34 is -0.29."""
-    return math.exp(effect) - 1
+def odds_factor(effect: float) -> float:
+    """By what an effect in log-odds multiplies the odds: 0.7 doubles them, -0.7 halves them."""
+    return math.exp(effect)
 
 
 def _picked(tables: Tables, table: str, names: tuple[str, ...], places: list[int]) -> pd.DataFrame:

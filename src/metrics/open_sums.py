@@ -9,21 +9,24 @@ import numpy as np
 import pandas as pd
 
 from data.judgements import CATEGORIES
+from filters import Window
+from metrics.rows import in_window
 
 SURE = ("commit", "best_case", "pipeline")  # from the surest on, each with those before it; what is omitted is not
 
 
-def category_sums(deals: nw.DataFrame[Any], due_by: date, today: date) -> pd.DataFrame:
+def category_sums(deals: nw.DataFrame[Any], due: Window, today: date) -> pd.DataFrame:
     """A row for each category, in their order: category, deals, amount, expected_amount (null without a model), due
-    (the amount whose expected close is at most `due_by`), overdue (of it, what was before today), crm_deals,
+    (the amount whose expected close lies in the window `due`), overdue (of it, what was before today), crm_deals,
     crm_amount.
 
     `deals` has category, amount_expected, expected_amount, expected_close_on; of the CRM crm_category and value.
     """
     close, amount = nw.col("expected_close_on"), nw.col("amount_expected")
-    due, overdue = nw.when(close <= due_by).then(amount), nw.when(close < today).then(amount)
+    within = nw.when(in_window("expected_close_on", due)).then(amount)
     ours = (
-        deals.with_columns(due.alias("due"), overdue.alias("overdue"))
+        deals.with_columns(within.alias("due"))
+        .with_columns(nw.when(close < today).then(nw.col("due")).alias("overdue"))
         .group_by("category")
         .agg(
             nw.len().alias("deals"),

@@ -17,9 +17,10 @@ from errors import BadInput
 from filters import Filters
 from i18n import N_, _, mid_sentence
 from metrics.daily_levels import daily_levels
-from metrics.deals import DETAIL, detail_of
+from metrics.deals import DETAIL, TABLE, detail_of
 from metrics.dimensions import all_dimensions, dimension
 from metrics.plan import columns_of
+from metrics.remembered import remembered, with_notes
 from metrics.slices import Tables
 from metrics.states import DEAL, IN_PIPELINE, STATES, about, held_on, ignored, states
 
@@ -79,7 +80,26 @@ def list_pipeline_on(day: date | None, filters: Filters, scope: Scope, snapshot:
     }
     found = pd.DataFrame(columns)[[DEAL, *DETAIL, *SHOWN, *others]]
     found.attrs = known
-    return found
+    return with_notes(found)
+
+
+def list_worth_on(day: date, filters: Filters, scope: Scope, snapshot: Tables) -> pd.DataFrame:
+    """The same deals in no more than a forecast takes of them, which is quick for many.
+
+    Columns: opportunity_id, value, expected_close_on, forecast_category, observed_probability. Raises BadFilter.
+    """
+    held = states(snapshot, filters, scope).filter(held_on(day), IN_PIPELINE)
+    rows = held.select(DEAL, "value", "expected_close_on", "forecast_category", "observed_probability").collect()
+    ids = snapshot.table(f"{TABLE}_detail").select("opportunity_id").collect()["opportunity_id"]
+    return pd.DataFrame(
+        {
+            "opportunity_id": pd.Series(ids[rows[DEAL]].to_list(), dtype=object),
+            "value": rows["value"].to_numpy(),
+            "expected_close_on": rows["expected_close_on"].to_numpy().astype("datetime64[s]"),
+            "forecast_category": _texts(rows["forecast_category"]),
+            "observed_probability": rows["observed_probability"].to_numpy(),
+        }
+    )
 
 
 def list_pipeline_days(
@@ -89,8 +109,14 @@ def list_pipeline_days(
     tables = snapshot or engine.current()
     if by:
         _check(by, tables)
-    rows = states(tables, filters, scope).filter(IN_PIPELINE)
-    found = daily_levels(rows, sorted(set(days)), by)
+    return _pipeline_days(tables, tuple(sorted(set(days))), Filters(dims=filters.dims), scope, by)
+
+
+@remembered
+def _pipeline_days(
+    tables: Tables, days: tuple[date, ...], filters: Filters, scope: Scope, by: str | None
+) -> pd.DataFrame:
+    found = daily_levels(states(tables, filters, scope).filter(IN_PIPELINE), days, by)
     found.attrs = about(tables, LABEL, ignored(tables, filters), window=None)
     return found
 

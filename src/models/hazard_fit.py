@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from metrics.definition import Numbers
@@ -50,6 +49,8 @@ def chances_of(log_odds: Numbers) -> Numbers:
 
 def fit_effects(cells: Cells, design: Design) -> Effects | None:
     """The effects; None unless deals were won, lost and left open."""
+    from sklearn.linear_model import LogisticRegression  # 60 MB, which a server that fits no deals does not load
+
     if any(cells.count(event) == 0 for event in (OPEN, WON, LOST)):
         return None
     alike = _sampled(together(cells))

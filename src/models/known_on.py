@@ -11,7 +11,7 @@ import pandas as pd
 from models.trait_choice import TRAITS
 
 DEAL = "opportunity_row"
-OWN = ("opportunity_row", "opportunity_id", "opened_on")
+ENDED = ("from_on", "outcome", "left_on")
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class KnownOn:
 
     open: opportunity_row, opportunity_id, opened_on, stage, status, expected_close_on, value (expected), traits.
     decided: opportunity_row, opportunity_id, opened_on, decided_on, outcome, value (expected while it was open),
-    amount (what a won deal brought), traits. entries: opportunity_id, stage, entered_on. undated: open deals whose
-    day of opening nobody knows; they are in none of the frames.
+    amount (what a won deal brought), traits. entries: opportunity_row, opportunity_id, stage, entered_on. undated: open
+    deals whose day of opening nobody knows; they are in none of the frames.
     """
 
     day: date
@@ -42,40 +42,49 @@ def known_on(deals: pd.DataFrame, states: pd.DataFrame, day: date) -> KnownOn:
     """What of these was known at the end of the day.
 
     deals: opportunity_row, opportunity_id, opened_on, decided_on, outcome, amount, list_amount and traits, as of now;
-    of a deal decided after the day nothing is taken from here. states: the table `deal_states`.
+    of a deal decided after the day nothing is taken from here. states: the table `deal_states`. Labels may be text or
+    categories that are the same in both.
     """
     at = pd.Timestamp(day)
     begun = states["from_on"].isna() | (states["from_on"] <= at)
     still = begun & (states["to_on"].isna() | (states["to_on"] > at))
-    states = states.assign(opportunity_id=deals.set_index(DEAL)["opportunity_id"].reindex(states[DEAL]).to_numpy())
     traits = [name for name in TRAITS if name in states and name != "value"]
-    shown = [*OWN, "stage", "status", "expected_close_on", "value", *traits]
+    shown = [DEAL, "opened_on", "stage", "status", "expected_close_on", "value", *traits]
     undated = still & states["opened_on"].isna()
     standing = states.loc[still & ~undated, [name for name in shown if name in states]].reset_index(drop=True)
-    decided = _decided(deals, states[states["left_on"] <= at], at, traits)
+    ended = states.loc[states["left_on"] <= at, [name for name in (*shown, *ENDED) if name in states]]
+    decided = _decided(deals, ended, at, traits)
     decided = decided[~decided[DEAL].isin(states.loc[still, DEAL])].reset_index(drop=True)
-    return KnownOn(day, standing, decided, _entries(states[begun]), int(undated.sum()))
+    ids = deals.set_index(DEAL)["opportunity_id"]
+    standing, decided, entries = (_named(frame, ids) for frame in (standing, decided, _entries(states, begun)))
+    return KnownOn(day, standing, decided, entries, int(undated.sum()))
+
+
+def _named(frame: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
+    """The frame with the deals' ids, which are put on last: as text they are large."""
+    frame.insert(1, "opportunity_id", ids.reindex(frame[DEAL]).to_numpy())
+    return frame
 
 
 def _decided(deals: pd.DataFrame, ended: pd.DataFrame, at: pd.Timestamp, traits: list[str]) -> pd.DataFrame:
     """Each deal decided by then as it last stood, with its outcome; and those never seen open at the end of a day."""
     last = ended.sort_values([DEAL, "from_on"], kind="stable", na_position="first").drop_duplicates(DEAL, keep="last")
-    final = deals.set_index(DEAL)
-    of_deal = final.reindex(last[DEAL])
+    of_deal = deals.set_index(DEAL)[["decided_on", "amount"]].reindex(last[DEAL])
     same = (of_deal["decided_on"] <= at).to_numpy(bool)  # what was decided on the day is so still
     amount = pd.Series(of_deal["amount"].to_numpy(), last.index).where(same & (last["outcome"] == "won").to_numpy(bool))
     stood = last.assign(decided_on=last["left_on"], amount=amount)
     brief = deals[(deals["decided_on"] <= at) & deals["opened_on"].notna() & ~deals[DEAL].isin(last[DEAL])]
     brief = brief.assign(value=brief["list_amount"], amount=brief["amount"].where(brief["outcome"] == "won"))
-    columns = [*OWN, "decided_on", "outcome", "value", "amount"]
+    columns = [DEAL, "opened_on", "decided_on", "outcome", "value", "amount"]
     both = pd.concat(
         [frame[[name for name in (*columns, *traits) if name in frame]] for frame in (stood, brief)], ignore_index=True
     )
     return both[both["opened_on"].notna() & both["decided_on"].notna()]
 
 
-def _entries(states: pd.DataFrame) -> pd.DataFrame:
+def _entries(states: pd.DataFrame, begun: pd.Series) -> pd.DataFrame:
     """Stage entries up to the day, from the stretches in which a deal stood in a stage."""
     entered = states["entered_on"].fillna(states["from_on"])
-    found = states[["opportunity_id", "stage"]].assign(entered_on=entered)
-    return found[found["stage"].notna() & entered.notna()].drop_duplicates(ignore_index=True)
+    held = begun & states["stage"].notna() & entered.notna()
+    found = states.loc[held, [DEAL, "stage"]].assign(entered_on=entered[held])
+    return found.drop_duplicates(ignore_index=True)

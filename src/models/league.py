@@ -21,7 +21,8 @@ def ahead(made: pd.DataFrame, actual: pd.DataFrame, months: int) -> pd.DataFrame
     low80, high80, actual. A band is given for a single month only: those of months do not add up. Cut-offs whose
     months have not all come, or that a method says less of, are left out for it.
     """
-    joined = made.merge(actual, on="period").sort_values("period", kind="stable")
+    on_days = made.astype({"period": "datetime64[s]"})  # whose type a frame without rows does not know
+    joined = on_days.merge(actual, on="period").sort_values("period", kind="stable")
     joined = joined[joined.groupby(["method", "cut_off"]).cumcount() < months]
     found = (
         joined.groupby(["method", "cut_off"], sort=True)

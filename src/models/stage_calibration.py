@@ -37,10 +37,12 @@ def stage_calibration(entries: pd.DataFrame, as_of: date) -> pd.DataFrame:
         n=("n", "sum"),
         deals=("n", "size"),
     )
-    return _with_shares(stages.reset_index())[[*(name for name in keys if name == "pipeline"), *COLUMNS]]
+    return with_shares(stages.reset_index())[[*(name for name in keys if name == "pipeline"), *COLUMNS]]
 
 
-def _with_shares(stages: pd.DataFrame) -> pd.DataFrame:
+def with_shares(stages: pd.DataFrame) -> pd.DataFrame:
+    """The same from counts made elsewhere: stage, position, won, n (decided), deals (that entered), and pipeline if
+    there are several; adds observed, low, high and still_open, and sorts."""
     won, n = stages["won"].to_numpy(float), stages["n"].to_numpy(float)
     observed = np.asarray(ratio(won, n), float)
     low, high = wilson(observed, n)

@@ -16,7 +16,7 @@ from metrics.definition import Numbers
 from models.base_rate import BaseRate, fit_base_rate
 from models.features import CATEGORIES, NUMBERS, Encoding, learn_encoding
 from models.judged import Judged, judge
-from models.scorers import FITS, Scorer, probability
+from models.scorers import FITS, SURE, Scorer, probability
 
 MOST = 10_000  # decided deals to learn from, the latest opened; more would add time, not knowledge
 Reasons = list[tuple[str, object, float]]
@@ -36,7 +36,7 @@ class WinModel:
         """Probability of a deal of which nothing is known; the reasons say what moves a deal away from it."""
         if self.scorer is None:
             return self.base.overall
-        return float(probability(self.scorer.log_odds(np.zeros((1, self.encoding.slices[-1].stop))))[0])
+        return float(probability(np.array([self.scorer.usual]))[0])
 
     def predict(self, deals: pd.DataFrame) -> pd.DataFrame:
         """For each deal, on its index: p_won, and reasons [(field, value, effect in log-odds)], largest first.
@@ -46,9 +46,10 @@ class WinModel:
         if self.scorer is None:
             nothing: list[Reasons] = [[] for _ in range(len(deals))]
             return pd.DataFrame({"p_won": self.base.chances(deals), "reasons": nothing}, index=deals.index)
-        columns = self.encoding.matrix(deals)
-        reasons = _reasons(deals, self.encoding.names, self.scorer.effects(columns, self.encoding.slices))
-        return pd.DataFrame({"p_won": probability(self.scorer.log_odds(columns)), "reasons": reasons}, deals.index)
+        effects = self.scorer.effects(self.encoding.matrix(deals), self.encoding.slices)
+        reasons = _reasons(deals, self.encoding.names, effects)
+        log_odds = np.clip(self.scorer.usual + effects.sum(axis=1), -SURE, SURE)
+        return pd.DataFrame({"p_won": probability(log_odds), "reasons": reasons}, deals.index)
 
 
 def fit(

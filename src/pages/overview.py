@@ -8,6 +8,7 @@ from dash import Input, Output, callback, dcc, html
 from data import engine
 from errors import NoData
 from i18n import N_, _
+from metrics.definition import Metric
 from metrics.dimensions import DIMENSIONS
 from metrics.goals import PACE, TARGET
 from metrics.pipeline import DEALS_OPEN, PIPELINE
@@ -17,9 +18,10 @@ from pages.cards import cards
 from pages.choices import choice
 from pages.components import page
 from pages.exhibit import Exhibit
+from pages.forecast_ahead import ABOUT as FORECAST
 from pages.overview_behind import DEALS, MOVERS, ORDERS, SHOWN, deals_exhibit, movers_exhibit
 from pages.overview_first import PIPELINES, WITH_TARGETS, WITHOUT, card_metrics, first_screen, queries
-from pages.panel import outputs, panel
+from pages.panel import Definition, outputs, panel
 from pages.table import table, table_outputs, table_parts
 
 PATH, ALSO = "/overview", ("/",)
@@ -49,9 +51,9 @@ def _cards_to_come() -> Any:
 
 def _first_panels(query: dict[str, Any]) -> list[Any]:
     shown = {value: _(label) for value, label in PIPELINES.items()}
+    behind: list[Metric | Definition] = [WON_REVENUE, TARGET, PACE, FORECAST]
     return [
-        panel("overview-progress", _("Won revenue against target and the year before"), [WON_REVENUE, TARGET, PACE],
-              width="wide"),
+        panel("overview-progress", _("Won revenue against target and the year before"), behind, width="wide"),
         panel("overview-win-rate", _("Win rate"), [WIN_RATE]),
         panel("overview-pipeline", _("Pipeline"), [PIPELINE, DEALS_OPEN],
               controls=[choice("overview.pipeline", _("Pipeline"), shown, query)]),

@@ -5,9 +5,8 @@ from typing import Any
 import pandas as pd
 
 from charts.pipeline import pipeline_by_stage, pipeline_trend
-from charts.progress import revenue_progress
 from charts.win_rate import win_rate_trend
-from i18n import N_, _, day, number, percent, short_money, signed
+from i18n import N_, _, day, number
 from metrics.cycles import SALES_CYCLE_DAYS
 from metrics.definition import Metric
 from metrics.goals import PACE, TARGET, TARGET_TO_DATE
@@ -18,11 +17,12 @@ from metrics.progress import queries as progress_queries
 from metrics.registry import Query
 from metrics.sales import AVERAGE_DEAL, DEALS_WON, MEDIAN_DEAL, WIN_RATE, WON_REVENUE
 from metrics.slices import Tables
+from pages import overview_progress
 from pages.asked import Asked
 from pages.cards import metric_cards
 from pages.components import notes, part_months
 from pages.exhibit import Exhibit
-from pages.overview_sentences import Told, no_target, sentences
+from pages.overview_sentences import Told, sentences
 from pages.spans import grain_of, window_of
 from settings import settings
 
@@ -31,7 +31,6 @@ WITHOUT = (WON_REVENUE, WIN_RATE, PIPELINE, DEALS_WON, AVERAGE_DEAL, SALES_CYCLE
 BESIDE = (TARGET, TARGET_TO_DATE, MEDIAN_DEAL)  # what the sentences need besides
 SUMS = (WON_REVENUE, DEALS_WON, PIPELINE)  # whose changes are made of those of groups
 GROUPS = ("category", "sector", "rep")
-DAYS_OFF = 7  # a period may start with as many days on which nobody works
 BY_CLOSE = {
     "month": N_("By close month, with its 95 % interval"), "week": N_("By close week, with its 95 % interval"),
     "day": N_("By close day, with its 95 % interval"),
@@ -66,7 +65,10 @@ async def first_screen(found: Asked) -> tuple[list[Any], list[Exhibit]]:
     cards, grain = card_metrics(found.snapshot), grain_of(found)
     steps = progress_grain(found.filters, window_of(found)[1], settings().company.fiscal_year_start)
     by_stage = [BY_STAGE] if found.choice("overview.pipeline", PIPELINES) == "stage" else []
-    frames = await found.measure(*by_stage, *queries(cards, grain, steps))
+    ahead = overview_progress.queries(found)
+    frames = await found.measure(*by_stage, *queries(cards, grain, steps), *ahead)
+    forecast = await overview_progress.forecast_of(found)  # then: the fit takes its months from the cache
+    months = frames.pop() if ahead else None
     stages = frames.pop(0) if by_stage else None
     now, before, trend, pace, won, target, earlier, passed, *groups = frames[: -len(BEHIND)]
     parts = dict(zip(GROUPS, zip(groups[::2], groups[1::2], strict=True), strict=True))
@@ -76,59 +78,10 @@ async def first_screen(found: Asked) -> tuple[list[Any], list[Exhibit]]:
     totals = progress(won, target, earlier, passed, steps)
     return drawn, [
         Exhibit("overview-cards", _("At a glance"), now, (*cards, *BESIDE), note=notes(now)),
-        _progress(found, steps, totals, target, now, passed),
+        overview_progress.progress_exhibit(found, steps, totals, target, now, passed, forecast, months),
         _win_rate(trend, grain, now),
         _pipeline(found, trend, grain, stages),
     ]
-
-
-def _progress(
-    found: Asked, steps: str, totals: pd.DataFrame, target: pd.DataFrame, now: pd.DataFrame, passed: pd.DataFrame
-) -> Exhibit:
-    return Exhibit(
-        "overview-progress", _("Won revenue against target and the year before"), totals, (WON_REVENUE, TARGET),
-        lambda: revenue_progress(totals, steps, found.currency), _progress_in_words(found, now, passed, totals),
-        _progress_notes(totals, target), {"year_before": _("Year before")}, {"year_before": "money"},
-    )  # fmt: skip
-
-
-def _progress_in_words(found: Asked, now: pd.DataFrame, passed: pd.DataFrame, totals: pd.DataFrame) -> str:
-    """How far the period has come: of its target so far, and against as much of the year before."""
-    won, pace = now["won_revenue"].item(), now["pace"].item() if "pace" in now else None
-    growth = _growth(won, passed["won_revenue"].item())
-    words = {"won": short_money(won, found.currency), "pace": percent(pace, 0), "growth": growth}
-    window, as_of = window_of(found)
-    if window is not None and window.start is not None and window.start > as_of:
-        return _("The period has not begun")
-    whole = window is None or window.end <= as_of
-    if pace is None or pd.isna(pace) or totals["target"].isna().all():
-        text = N_("{won} won, {growth} on the year before") if growth else N_("{won} won")
-    elif growth:
-        text = (N_("{won} won, {pace} of the target and {growth} on the year before") if whole
-                else N_("{won} won so far, {pace} of the target to date and {growth} on the year before"))  # fmt: skip
-    else:
-        text = N_("{won} won, {pace} of the target") if whole else N_("{won} won so far, {pace} of the target to date")
-    return _(text).format(**words)
-
-
-def _growth(now: float, before: float) -> str:
-    if pd.isna(before) or before <= 0 or pd.isna(now):
-        return ""
-    change = now / before - 1
-    return signed(percent(abs(change), 0), change)
-
-
-def _progress_notes(totals: pd.DataFrame, target: pd.DataFrame) -> str:
-    """What the lines leave out: a target that is not set for all of the period, a year before without facts."""
-    first, window = totals.attrs["target_from"], totals.attrs["window"]
-    said = []
-    if first is None:
-        said.append(no_target(target))
-    elif window and window[0] and (first - window[0]).days > DAYS_OFF:
-        said.append(_("There is no target before {day}.", day=day(first)))
-    if totals["year_before"].isna().all() and window:
-        said.append(_("There are no figures for all of the year before."))
-    return notes(totals, also=said)
 
 
 def _win_rate(trend: pd.DataFrame, grain: str, now: pd.DataFrame) -> Exhibit:

@@ -1,7 +1,7 @@
 """Panels: a chart with its title, how to read it, definition, notes, and a menu to take its data away."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from dash import Output, dcc, html
 
@@ -14,6 +14,13 @@ GRAPH: Any = {"displayModeBar": False, "responsive": True, "doubleClick": False,
 WIDTHS = ("third", "half", "normal", "wide", "full")  # of six, of ten columns: 2/6, 3/6, 4/10, 6/10, all
 
 
+class Definition(NamedTuple):
+    """What a column is that no metric stands for: label and definition, marked for translation."""
+
+    label: str
+    about: str
+
+
 def graph_id(name: str) -> dict[str, str]:
     """The id of a panel's graph, by which clicks on it are heard wherever it stands."""
     return {"type": "graph", "name": name}
@@ -22,7 +29,7 @@ def graph_id(name: str) -> dict[str, str]:
 def panel(
     name: str,
     title: str,
-    metrics: Sequence[Metric],
+    metrics: Sequence[Metric | Definition],
     *,
     subtitle: str = "",
     width: str = "normal",
@@ -42,7 +49,7 @@ def panel(
 def frame(
     name: str,
     title: str,
-    metrics: Sequence[Metric],
+    metrics: Sequence[Metric | Definition],
     body: Any,
     *,
     subtitle: str = "",
@@ -79,8 +86,8 @@ def outputs(*names: str) -> list[Output]:
     ]
 
 
-def definitions(metrics: Sequence[Metric]) -> list[Any]:
-    """What the info button says: each metric's name and definition, from the registry."""
+def definitions(metrics: Sequence[Metric | Definition]) -> list[Any]:
+    """What the info button says: each metric's name and definition, from the registry; other columns' beside."""
     return [html.P([html.Strong(_(metric.label)), " ", _(metric.about)]) for metric in metrics]
 
 

@@ -8,6 +8,7 @@ from dash import Input, Output, callback, dcc, html
 
 from auth.scope import current_scope
 from data import engine
+from derive.revenue import ALL_MONTHS
 from errors import NoData
 from i18n import N_, _
 from metrics.cycles import SALES_CYCLE_DAYS
@@ -20,14 +21,17 @@ from pages.cards import cards
 from pages.choices import choice
 from pages.components import aria, page
 from pages.exhibit import Exhibit
+from pages.forecast_ahead import ABOUT as FORECAST
+from pages.forecast_ahead import horizons
 from pages.panel import outputs, panel
-from pages.sales_first import CARDS
+from pages.sales_first import AHEAD, CARDS
 from pages.table import table, table_outputs, table_parts
 
 PATH = "/sales"
 TITLE = N_("Sales")
 ORDER = 10
-QUERIES = (*sales_first.QUERIES, Query(WON_REVENUE, by="category", top=sales_drill.MOST))  # warmed after a publish
+DRILL = Query(WON_REVENUE, by="category", top=sales_drill.MOST)  # as it is before anybody drills down
+QUERIES = (*sales_first.QUERIES, ALL_MONTHS, DRILL)  # warmed after a publish
 BELOW = (sales_ranking, sales_trends, sales_rings, sales_compare)  # parts of the second screen, in its order
 CHARTS = ("sales-ranking", "sales-win-rate", "sales-cycle", "sales-spread", "sales-season", "sales-rings",
           "sales-compare")  # fmt: skip
@@ -37,8 +41,9 @@ TABLE_HEIGHT = 440
 
 def layout(**query: Any) -> html.Div:
     path = html.Nav(id="sales-path", className="path", **aria(label=_("Where you are")))
+    ahead = choice(AHEAD, _("Forecast"), horizons(off=True), query)
     first = [
-        panel("sales-months", _("Won revenue by month"), [WON_REVENUE], width="wide"),
+        panel("sales-months", _("Won revenue by month"), [WON_REVENUE, FORECAST], width="wide", controls=[ahead]),
         panel("sales-drill", _("Won revenue by category"), [WON_REVENUE], controls=[path]),
     ]
     return page(
@@ -101,10 +106,13 @@ async def exhibits(found: Asked) -> list[Exhibit]:
 
 async def _first_screen(found: Asked) -> tuple[list[Any], list[Exhibit]]:
     """The row of cards, and the exhibits: the cards' figures, months, drill."""
-    now, before, monthly, earlier, parts = await found.measure(*sales_first.QUERIES, sales_drill.query(found))
+    months = [ALL_MONTHS] if sales_first.is_forecast(found) else []
+    frames = await found.measure(*sales_first.QUERIES, sales_drill.query(found), *months)
+    now, before, monthly, earlier, parts = frames[:5]
+    forecast = await sales_first.forecast_of(found)
     return sales_first.cards_row(found, now, before, monthly), [
         sales_first.cards_exhibit(now),
-        sales_first.months_exhibit(found, now, monthly, earlier),
+        sales_first.months_exhibit(found, now, monthly, earlier, forecast),
         sales_drill.exhibit(found, parts),
     ]
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from charts.part_periods import days_seen, is_whole
 from charts.sales_months import revenue_by_month
+from derive.forecasts import RevenueForecast, forecast_for
 from filters import PAGES_PERIOD
 from i18n import _, day, money, period, short_day
 from metrics.comparison_months import A_YEAR, beside
@@ -16,7 +17,10 @@ from pages.asked import Asked
 from pages.cards import metric_cards
 from pages.components import notes, part_months, window_text
 from pages.exhibit import Exhibit
+from pages.forecast_ahead import UNITS, begins_in_time, ends_with_the_facts, labels, months_chosen, with_forecast
+from pages.forecast_words import has_figures, how_made, remarks
 
+AHEAD = "sales.ahead"  # the choice how many months are forecast
 CARDS = (WON_REVENUE, DEALS_WON, OPPORTUNITIES, WIN_RATE, SALES_CYCLE_DAYS, AVERAGE_DEAL)
 MONTHLY = Query(*CARDS, grain="month")
 QUERIES = (Query(*CARDS), Query(*CARDS, shift="compare"), MONTHLY, Query(WON_REVENUE, grain="month", shift="compare"))
@@ -32,17 +36,50 @@ def cards_exhibit(now: pd.DataFrame) -> Exhibit:
     return Exhibit("sales-cards", _("At a glance"), now, CARDS, note=notes(now))
 
 
-def months_exhibit(found: Asked, now: pd.DataFrame, monthly: pd.DataFrame, earlier: pd.DataFrame) -> Exhibit:
-    """Won revenue by month, beside the months that the filters compare with."""
+def is_forecast(found: Asked) -> bool:
+    """Whether the reader wants a forecast and the period goes on to the last facts."""
+    return bool(months_chosen(found, AHEAD, off=True)) and ends_with_the_facts(found)
+
+
+async def forecast_of(found: Asked) -> RevenueForecast | None:
+    """The forecast, where there is one; quicker once ALL_MONTHS is measured."""
+    return await forecast_for(found.filters, found.scope, found.snapshot) if is_forecast(found) else None
+
+
+def months_exhibit(
+    found: Asked, now: pd.DataFrame, monthly: pd.DataFrame, earlier: pd.DataFrame, forecast: RevenueForecast | None
+) -> Exhibit:
+    """Won revenue by month, beside the months that the filters compare with, and the months ahead."""
     drawn, said = drawn_months(found, monthly, "won_revenue", "won_revenue_n")
     months = beside(drawn, earlier, found.filters.compare)
+    ahead = _ahead(found, forecast)
     name = _("year before") if months.attrs["months_back"] == A_YEAR else _("period before")
+    how = how_made(forecast, len(ahead)) if forecast is not None and len(ahead) else ""
     return Exhibit(
-        "sales-months", _("Won revenue by month"), months, (WON_REVENUE,),
-        lambda: revenue_by_month(months, found.currency, name), _months_subtitle(months, found.filters.compare),
-        notes(now, monthly, also=said),
-        {"month_before": _("Compared with"), "before": _("Won revenue before")}, {"before": "money"},
+        "sales-months", _("Won revenue by month, with forecast") if how else _("Won revenue by month"),
+        with_forecast(months, ahead), (WON_REVENUE,),
+        lambda: revenue_by_month(months, found.currency, name, ahead if len(ahead) else None),
+        ". ".join(part for part in (_months_subtitle(months, found.filters.compare), how) if part),
+        notes(now, monthly, also=[*said, *_remarks(found, forecast)]),
+        {"month_before": _("Compared with"), "before": _("Won revenue before"), **labels()},
+        {"before": "money", **UNITS},
     )  # fmt: skip
+
+
+def _ahead(found: Asked, forecast: RevenueForecast | None) -> pd.DataFrame:
+    """The months that are forecast, as many as the reader wants; none where they would not go on from the others."""
+    if forecast is None or not begins_in_time(found, forecast):
+        return pd.DataFrame()
+    return forecast.frame.head(months_chosen(found, AHEAD, off=True))
+
+
+def _remarks(found: Asked, forecast: RevenueForecast | None) -> list[str]:
+    """Why nothing is forecast, where something was asked for; what else is to be known of it."""
+    if not months_chosen(found, AHEAD, off=True):
+        return []
+    if forecast is None or (has_figures(forecast) and not begins_in_time(found, forecast)):
+        return [_("No forecast: the period does not lead up to the last facts.")]
+    return remarks(forecast)
 
 
 def _months_subtitle(months: pd.DataFrame, compare: str) -> str:

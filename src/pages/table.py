@@ -18,7 +18,7 @@ from dash_ag_grid import AgGrid, grid_version
 from metrics.definition import Metric
 from pages.components import data
 from pages.exhibit import Exhibit
-from pages.panel import frame
+from pages.panel import Definition, frame
 from pages.table_columns import columns
 from pages.table_rows import rows
 from pages.table_words import words
@@ -40,7 +40,7 @@ def grid_id(name: str) -> dict[str, str]:
 def table(
     name: str,
     title: str,
-    metrics: Sequence[Metric],
+    metrics: Sequence[Metric | Definition],
     *,
     subtitle: str = "",
     width: str = "full",

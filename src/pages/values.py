@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Literal
 
-from i18n import _, days, money, number, percent, points, short_money, signed
+from i18n import NOTHING, _, days, money, number, percent, points, short_money, signed
 from metrics.definition import Metric
 
 Verdict = Literal["better", "worse", "same", "neutral"]
@@ -16,7 +16,8 @@ def shown(metric: Metric, value: float | None, currency: str) -> str:
         case "money":
             return short_money(value, currency)
         case "money_per_day":
-            return _("{amount} / day", amount=short_money(value, currency))
+            amount = short_money(value, currency)
+            return amount if amount == NOTHING else _("{amount} / day", amount=amount)
         case "fraction":
             return percent(value)
         case "days":

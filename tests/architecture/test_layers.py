@@ -20,8 +20,9 @@ LEVELS = [  # lowest first; a package imports from lower levels only
     {"assets", "backend", "routes", "app", "manage", "manage_forecast", "manage_origins", "manage_outlook"},
 ]
 BESIDE = {  # what a package may import from its own level
-    "errors": {"i18n"}, "periods": {"errors"}, "derive": {"jobs"}, "upkeep": {"jobs"}, "uploads": {"jobs"}, "pages": {"charts"},
-    "exports": {"api", "charts", "pages"}, "app": {"assets", "backend", "routes"}, "manage": {"app", "manage_forecast", "manage_origins", "manage_outlook"},
+    "errors": {"i18n"}, "periods": {"errors"}, "derive": {"jobs"}, "upkeep": {"jobs"}, "uploads": {"jobs"},
+    "pages": {"charts"}, "exports": {"api", "charts", "pages"}, "app": {"assets", "backend", "routes"},
+    "manage": {"app", "manage_forecast", "manage_origins", "manage_outlook"},
 }  # fmt: skip
 CHARTS_MAY = {"charts", "i18n", "periods"}
 ENGINES = {"polars", "pyarrow", "duckdb", "ibis", "pyspark", "sqlalchemy"}

@@ -38,6 +38,12 @@ def test_the_usual_age_is_a_box_where_enough_were_won_to_tell() -> None:
     assert len(ageing_strips(STAGES.iloc[[0]], deals(stage=["Second"] * 3), "EUR").data) == 1
 
 
+def test_the_axis_ends_at_a_few_times_the_usual_age_so_that_the_usual_ages_can_be_told_apart() -> None:
+    dots = ageing_strips(STAGES, deals(age_days=[10.0, 900.0, 1000.0]), "EUR").data[-1]
+    assert list(dots.x) == [10, 300, 300]
+    assert list(dots.marker.symbol)[1:] == ["triangle-right"] * 2
+
+
 def test_hovering_names_the_deal_and_a_click_filters_by_its_stage() -> None:
     first, unnamed, late = ageing_strips(STAGES, deals(), "EUR").data[-1].customdata
     assert first == ["<b>Pump &lt;1&gt;</b><br>First<br>€100<br>open for 10 days", {"dims": {"stage": ["First"]}}]

@@ -73,3 +73,18 @@ def test_nothing_at_either_end_is_said() -> None:
     figure = movement_waterfall(parts(opening=0.0, new=0.0, closing=0.0), "EUR")
     assert "No deal was open" in figure.layout.annotations[0].text
     assert len(movement_waterfall(parts().astype({"amount": float}), "EUR").data) == 0
+
+
+def test_the_chosen_bar_stands_out_and_a_click_on_it_takes_the_choice_back() -> None:
+    bars = movement_waterfall(SMALL, "EUR", "won").data[0]
+    assert bars.marker.color[3] == WON
+    assert bars.marker.color[4] == "rgba(200, 85, 61, 0.35)"
+    assert (bars.customdata[3][1], bars.customdata[4][1]) == (
+        {"view": {"pipeline.move": ""}},
+        {"view": {"pipeline.move": "lost"}},
+    )
+
+
+def test_a_choice_that_has_no_bar_leaves_the_others_as_they_are() -> None:
+    plain, chosen = (movement_waterfall(SMALL, "EUR", kind).data[0] for kind in ("", "pushed_out"))
+    assert list(chosen.marker.color) == list(plain.marker.color)

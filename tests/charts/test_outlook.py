@@ -47,6 +47,11 @@ def test_a_chance_is_never_called_sure(chance: float, said: str) -> None:
     assert texts((*THIS[:-1], chance))[1].endswith(said)
 
 
+def test_a_target_that_is_won_already_is_met() -> None:
+    assert texts((*THIS[:7], 2_100_000.0, 1.0))[1] == "target €2.1\u00a0M · met"
+    assert outlook_distribution(BINS, 3e6, 1.0, "EUR", met=True).layout.annotations[0].text.endswith("<br>met")
+
+
 def test_hovering_says_all_in_full() -> None:
     assert outlook_bars(periods(THIS), "quarter", "EUR").data[0].customdata[0][0] == (
         "<b>Q4 2026</b><br>Won so far: €2,100,000<br>From the pipeline: €800,000<br>New business: €300,000"

@@ -55,3 +55,14 @@ def test_what_cannot_be_written_leaves_nothing(fairlead: Path) -> None:
     with pytest.raises(StorageError):
         derive(first, 1.0)
     assert derived(first) is None
+
+
+def test_what_a_process_that_was_ended_left_aside_is_not_in_the_way(fairlead: Path) -> None:
+    first = publish()
+    folder = derived_folder(first)
+    aside = folder.with_name(f".{folder.name}")
+    aside.mkdir(parents=True)
+    (aside / "forecast.arrow").write_text("half of it")
+    derive(first, 1.0)
+    assert is_derived(first)
+    assert not aside.exists()

@@ -22,6 +22,7 @@ from tests.programs import chromedriver, chromium
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30  # seconds before a page or a server counts as broken
+LOOK_AGAIN = 0.1  # seconds between two looks whether a page shows what is waited for
 ONE_CLICK = 0.5  # seconds after which the same click again is no longer the second half of a double click
 
 # Won in 2017: 1000 + 3000 + 2000 = 6000 in 3 deals of 4 decided; in 2016: 1500. Retail in 2017: 3000 in 2 of 3.
@@ -137,7 +138,7 @@ def not_a_double_click() -> None:
 def until(window: Chrome, holds: Callable[[], bool], what: str) -> None:
     """Wait until it holds; fail with what was waited for and what the page shows."""
     try:
-        WebDriverWait(window, PATIENCE).until(lambda _window: holds())
+        WebDriverWait(window, PATIENCE, poll_frequency=LOOK_AGAIN).until(lambda _window: holds())
     except Exception as error:
         seen = window.execute_script("return document.body.innerText")
         raise AssertionError(f"waited in vain for {what}; at {window.current_url} the page says: {seen}") from error

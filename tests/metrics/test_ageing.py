@@ -6,6 +6,7 @@ from math import isnan
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
 from auth.scope import Scope
@@ -77,6 +78,13 @@ def test_where_a_filter_leaves_too_few_wins_those_of_all_are_the_measure() -> No
     assert (hidden["deals"], hidden["unknown"]) == (4, 4)
     talking = Filters(dims={"stage": ["Talk"]})  # type: ignore[arg-type]
     assert measure_ageing(talking, Scope.all(), snapshot()).iloc[0]["late"] == 1
+
+
+def test_stages_stand_in_their_order_and_those_that_are_not_listed_last() -> None:
+    made = tables(*[("open", "Talk 01-01")] * 4, stage=["Wait", "Offer", None, "Talk"])
+    listed = made["stages"].with_columns(pl.col("position") * 10)
+    frame = measure_ageing(Filters(), Scope.all(), FrameSnapshot({**made, "stages": listed}, TODAY))
+    assert frame["stage"].fillna("").tolist() == ["Talk", "Offer", "", "Wait"]
 
 
 def test_without_open_deals_it_is_empty_with_its_columns() -> None:

@@ -208,6 +208,18 @@ def test_the_deals_of_a_bar_come_with_what_they_were_and_are_largest_first() -> 
         list_movement_deals("sideways", START, END, Filters(), Scope.all(), tables)
 
 
+def test_the_deals_of_all_bars_are_listed_by_what_became_of_them() -> None:
+    tables = snapshot(
+        stretch(0, "2024-01-01", "2024-04-05", 10, **ANN),
+        stretch(0, "2024-04-05", None, 12, opened_on="2024-01-01", **ANN),
+        stretch(1, "2024-01-01", None, 500, **ANN),
+        stretch(2, "2024-01-01", "2024-04-10", 90, **ANN, **WON),
+        stretch(3, "2024-04-02", "2024-04-10", 80, **ANN, **WON),
+    )
+    moved = list_movement_deals("moved", START, END, Filters(), Scope.all(), tables)
+    assert list(zip(moved["opportunity_id"], moved["kind"], strict=True)) == [("id-2", "won"), ("id-0", "up")]
+
+
 FIRST = date(2024, 1, 1)
 
 

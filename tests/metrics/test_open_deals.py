@@ -13,13 +13,14 @@ from auth.scope import Scope
 from data.derived import Derived
 from data.tables import DealJudgement
 from errors import BadFilter
-from filters import Filters
+from filters import Filters, Window
 from metrics.frames import FrameSnapshot
 from metrics.open_deals import OpenDeals, list_open_deals, open_deal
-from metrics.open_details import odds_change
+from metrics.open_details import odds_factor
 from tests.metrics.frames import opportunities
 
-TODAY, QUARTER_ENDS = date(2024, 3, 20), date(2024, 3, 31)
+TODAY = date(2024, 3, 20)
+BY_MARCH = Window(None, date(2024, 3, 31))
 DEALS = opportunities(
     ["open", "won", "open", "untouched", "open", "open"],
     value=[100, 999, 1000, 50, 400, None],
@@ -56,7 +57,7 @@ CHANCES = pl.DataFrame(
         "p_won_56": [0.7, 0.1, 0.2, 0.1],
         "p_closed_28": [0.7, 0.1, 0.2, 0.1],
         "p_closed_56": [0.9, 0.3, 0.3, 0.1],
-        "expected_amount": [80.0, 500.0, None, 1.0],
+        "expected_amount": [72.0, 450.0, None, 1.0],  # a tenth is given away on average
         "reasons": [json.dumps(REASONS), "[]", None, "[]"],
     }
 )
@@ -84,7 +85,7 @@ def listed(
 ) -> OpenDeals:  # fmt: skip
     judged = {one.opportunity_id: one for one in said}
     return list_open_deals(
-        filters or Filters(), scope or Scope.all(), SNAPSHOT, chances or model(), judged, QUARTER_ENDS, **more
+        filters or Filters(), scope or Scope.all(), SNAPSHOT, chances or model(), judged, BY_MARCH, **more
     )
 
 
@@ -116,7 +117,7 @@ def test_a_deal_has_its_facts_its_chances_and_the_reasons_for_them() -> None:
     assert (deal["url"], deal["next_step"], deal["age_days"], deal["silent_days"]) == (
         "https://crm.example/a", "Call", 79, 10,
     )  # fmt: skip
-    assert (deal["p_won"], deal["p_won_28"], deal["p_closed_56"], deal["expected_amount"]) == (0.8, 0.6, 0.9, 80.0)
+    assert (deal["p_won"], deal["p_won_28"], deal["p_closed_56"], deal["expected_amount"]) == (0.8, 0.6, 0.9, 72.0)
     assert deal["reasons"] == [("lead_source", "Referral", 0.7), ("size_band", "1000+", -0.2)]
 
 
@@ -132,7 +133,7 @@ def test_activities_that_were_loaded_end_the_silence_too() -> None:
     of_deals = pl.DataFrame({"opportunity_id": ["c", "c", "a"]})
     frames = {"opportunities": DEALS, "opportunities_detail": DETAIL, "activities": activities,
               "activities_detail": of_deals}  # fmt: skip
-    found = list_open_deals(Filters(), Scope.all(), FrameSnapshot(frames, TODAY), None, {}, QUARTER_ENDS)
+    found = list_open_deals(Filters(), Scope.all(), FrameSnapshot(frames, TODAY), None, {}, BY_MARCH)
     silent = found.deals.set_index("opportunity_id")["silent_days"]
     assert (silent["a"], silent["c"]) == (10, 5)
 
@@ -144,7 +145,7 @@ def test_a_deal_that_the_model_does_not_know_has_no_chance_and_no_reasons() -> N
 
 
 def test_without_a_model_the_largest_come_first_and_nothing_is_expected() -> None:
-    found = list_open_deals(Filters(), Scope.all(), SNAPSHOT, None, {}, QUARTER_ENDS)
+    found = list_open_deals(Filters(), Scope.all(), SNAPSHOT, None, {}, BY_MARCH)
     assert ids(found) == ["b", "c", "a", "d"]
     assert found.deals["p_won"].isna().all()
     assert found.sums.set_index("category")["expected_amount"].isna().to_dict() == {
@@ -164,7 +165,7 @@ def test_a_judgement_counts_instead_of_the_crm_in_order_sums_and_category() -> N
     assert sums.loc["commit", ["deals", "amount", "crm_deals", "crm_amount"]].tolist() == [0, 0.0, 1, 100.0]
 
 
-def test_sums_are_by_category_in_their_order_with_what_is_due_by_the_end_of_the_quarter() -> None:
+def test_sums_are_by_category_in_their_order_with_what_is_due_by_the_end_of_the_period() -> None:
     sums = listed().sums
     assert sums["category"].tolist() == ["commit", "best_case", "pipeline", "omitted"]
     assert sums["deals"].tolist() == [1, 1, 2, 0]
@@ -172,7 +173,14 @@ def test_sums_are_by_category_in_their_order_with_what_is_due_by_the_end_of_the_
     assert sums["due"].tolist() == [100.0, 1000.0, 0.0, 0.0]
     assert sums["overdue"].tolist() == [100.0, 0.0, 0.0, 0.0]
     assert sums["crm_amount"].tolist() == [100.0, 1000.0, 400.0, 0.0]
-    assert sums["expected_amount"].tolist()[:2] == [80.0, 500.0]
+    assert sums["expected_amount"].tolist()[:2] == [72.0, 450.0]
+
+
+def test_what_is_overdue_is_not_due_in_a_period_ahead() -> None:
+    april = Window(date(2024, 4, 1), date(2024, 4, 30))
+    sums = list_open_deals(Filters(), Scope.all(), SNAPSHOT, None, {}, april).sums
+    assert sums["due"].tolist() == [0.0, 0.0, 400.0, 0.0]
+    assert sums["overdue"].tolist() == [0.0] * 4
 
 
 def test_one_category_narrows_the_deals_and_not_the_sums() -> None:
@@ -198,7 +206,7 @@ def test_no_open_deal_is_a_frame_with_all_columns() -> None:
 
 def test_data_without_details_lists_its_deals_all_the_same() -> None:
     bare = FrameSnapshot({"opportunities": DEALS}, TODAY)
-    found = list_open_deals(Filters(), Scope.all(), bare, model(), {}, QUARTER_ENDS)
+    found = list_open_deals(Filters(), Scope.all(), bare, model(), {}, BY_MARCH)
     assert found.deals["value"].tolist()[:3] == [1000.0, 400.0, 100.0]
     assert found.deals["opportunity_id"].isna().all()
 
@@ -209,6 +217,6 @@ def test_a_new_fit_of_the_same_snapshot_is_not_taken_for_the_old_one() -> None:
     assert listed(chances=sure).deals.set_index("opportunity_id").loc["a", "p_won"] == 1.0
 
 
-def test_effects_are_said_as_changes_of_the_odds() -> None:
-    assert odds_change(0.7) == pytest.approx(1.0138, abs=1e-4)
-    assert odds_change(-0.7) == pytest.approx(-0.5034, abs=1e-4)
+def test_effects_are_said_as_factors_of_the_odds() -> None:
+    assert odds_factor(0.7) == pytest.approx(2.0138, abs=1e-4)
+    assert odds_factor(-0.7) == pytest.approx(0.4966, abs=1e-4)

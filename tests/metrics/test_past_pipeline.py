@@ -13,7 +13,7 @@ from auth.scope import Scope
 from errors import BadFilter, BadInput, UnknownName
 from filters import Filters
 from metrics.frames import FrameSnapshot
-from metrics.past_pipeline import list_pipeline_days, list_pipeline_on, pipeline_days, pipeline_on
+from metrics.past_pipeline import list_pipeline_days, list_pipeline_on, list_worth_on, pipeline_days, pipeline_on
 from tests.metrics.stretches import deal_states, of_reps, stretch
 
 TODAY = date(2024, 5, 15)
@@ -72,6 +72,14 @@ def test_each_deal_is_as_it_was_then() -> None:
     assert (march["value"], march["stage"], march["rep"], march["position"]) == (10, "Demo", "Ann", 1)
     assert (april["value"], april["stage"], april["rep"], april["position"]) == (20, "Offer", "Bob", 2)
     assert (march["age_days"], april["age_days"]) == (30, 35)
+
+
+def test_what_a_forecast_takes_of_the_deals_is_the_same() -> None:
+    day = date(2024, 4, 5)
+    found = list_worth_on(day, Filters(), EVERYTHING, SNAPSHOT)
+    columns = ["opportunity_id", "value", "expected_close_on", "forecast_category", "observed_probability"]
+    assert list(found) == columns
+    pd.testing.assert_frame_equal(found, on(day)[columns], check_dtype=False)
 
 
 def test_a_row_has_everything_that_was_known_and_nothing_that_came_later() -> None:

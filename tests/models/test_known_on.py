@@ -63,6 +63,13 @@ def test_entries_end_on_the_day() -> None:
     assert found[found["opportunity_id"] == "D1"]["stage"].tolist() == ["First", "Offer"]
 
 
+def test_labels_may_be_categories() -> None:
+    stages = pd.CategoricalDtype(["First", "Last", "Offer"])
+    found = known(deals(), states().assign(stage=states()["stage"].astype(stages)))
+    assert found.open["stage"].tolist() == ["Offer", "First"]
+    assert found.entries["stage"].tolist() == known(deals(), states()).entries["stage"].tolist()
+
+
 def test_nothing_that_happened_later_enters() -> None:
     later = states()
     after = later["from_on"] > pd.Timestamp(DAY)

@@ -47,6 +47,12 @@ def test_several_months_are_judged_in_sum_and_only_once_all_have_come() -> None:
     assert found[["cut_off", "forecast", "actual"]].values.tolist() == [[end(1), 300.0, 300.0]]
 
 
+def test_where_nothing_was_said_or_nothing_came_there_is_nothing_to_judge() -> None:
+    nobody = pd.DataFrame(columns=MADE)
+    for said, came in ((nobody, ACTUAL), (made("model", 1, 1.0), ACTUAL[:0]), (nobody, ACTUAL[:0])):
+        assert judge(ahead(said, came, 1)).empty
+
+
 def test_only_cut_offs_that_all_forecast_from_are_compared() -> None:
     said = pd.concat([made("model", 1, 100.0), made("model", 2, 0.0), made("commit", 1, 80.0)])
     assert judge(ahead(said, ACTUAL, 1)).set_index("method")["wape"].to_dict() == {"model": 0.0, "commit": 0.2}

@@ -178,3 +178,18 @@ def test_boosting_finds_what_a_logit_cannot_and_says_which_fields() -> None:
     assert probability(fit_logit(columns, won).log_odds(columns)) == pytest.approx(0.5, abs=0.03)
     effects = np.abs(fit_boosting(columns, won).effects(columns, [slice(0, 1), slice(1, 2), slice(2, 3)])).mean(axis=0)
     assert effects[2] < effects[0] / 3
+
+
+def test_the_effects_of_boosting_lead_from_the_usual_deal_to_this_one_and_what_is_unknown_has_none() -> None:
+    signs = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]] * 500, float)
+    won = np.where(np.arange(2000) // 4 % 5 == 0, signs[:, 0] < 0, signs[:, 0] > 0).astype(
+        float
+    )  # 4 of 5 where it is 1
+    model = fit_boosting(signs, won)
+    deals = np.array([[1, 1], [-1, 1], [0, 1]], float)
+    effects = model.effects(deals, [slice(0, 1), slice(1, 2)])
+    assert model.usual == pytest.approx(0, abs=0.1)
+    assert model.usual + effects[:2].sum(axis=1) == pytest.approx(model.log_odds(deals[:2]))
+    assert effects[0, 0] == pytest.approx(np.log(4), abs=0.2)
+    assert effects[2, 0] == 0
+    assert np.abs(effects[:, 1]).max() < 0.1

@@ -33,6 +33,7 @@ DEALS = opportunities(
     cycle_days=[60, 40, 100, 80, 60, 30, 120, None],
 )  # fmt: skip
 TRAILING = Filters(PAGES_PERIOD)
+OFF = {"sales.ahead": "off"}  # without a forecast
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def test_the_cards_hold_all_of_the_period() -> None:
 
 
 def test_trailing_months_are_the_twelve_that_end_with_the_one_still_running() -> None:
-    exhibit = shown()["sales-months"]
+    exhibit = shown(view=OFF)["sales-months"]
     assert (len(exhibit.frame), months(exhibit)[0], months(exhibit)[-1]) == (12, "2023-04", "2024-03")
     assert exhibit.frame["won_revenue"].sum() == 170
     assert exhibit.subtitle == "Apr 2023 – Mar 2024, against the same months a year before"
@@ -88,7 +89,7 @@ def test_trailing_months_are_the_twelve_that_end_with_the_one_still_running() ->
 
 
 def test_the_month_still_running_stands_beside_as_much_of_it_a_year_before() -> None:
-    frame = shown()["sales-months"].frame
+    frame = shown(view=OFF)["sales-months"].frame
     assert frame["before"].iloc[-1] == 400  # 2 March 2023; the 7 of 25 March came later in the month
     assert frame["before"].iloc[1] == 30  # May 2022
 
@@ -108,17 +109,43 @@ def test_of_all_time_months_before_the_first_win_are_not_drawn() -> None:
 
 
 def test_against_nothing_there_is_no_line_before() -> None:
-    exhibit = shown(Filters(PAGES_PERIOD, compare="none"))["sales-months"]
+    exhibit = shown(Filters(PAGES_PERIOD, compare="none"), OFF)["sales-months"]
     assert exhibit.frame["before"].isna().all()
     assert exhibit.subtitle == "Apr 2023 – Mar 2024"
 
 
 def test_a_quarter_stands_beside_the_one_before_and_its_part_months_are_drawn() -> None:
-    exhibit = shown(Filters("this_quarter"))["sales-months"]
+    exhibit = shown(Filters("this_quarter"), OFF)["sales-months"]
     assert months(exhibit) == ["2024-01", "2024-02", "2024-03"]
     assert list(exhibit.frame["won_revenue"]) == [0, 50, 100]
     assert [str(month.date())[:7] for month in exhibit.frame["month_before"]] == ["2023-10", "2023-11", "2023-12"]
     assert exhibit.note == "Mar 2024 is a part month."
+
+
+def test_the_months_ahead_are_forecast_from_the_one_still_running() -> None:
+    exhibit = shown()["sales-months"]
+    assert exhibit.title == "Won revenue by month, with forecast"
+    assert months(exhibit)[-3:] == ["2024-03", "2024-04", "2024-05"]
+    assert exhibit.frame["forecast"].notna().tolist() == [False] * 11 + [True] * 3
+    assert exhibit.subtitle == (
+        "Apr 2023 – Mar 2024, against the same months a year before. Forecast: 12-month mean; too little"
+        " history to say how far off it would have been"
+    )
+    ahead = checked(exhibit.draw())
+    assert any(trace.line.dash == "6px,4px" for trace in ahead.data)
+    assert len(shown(view={"sales.ahead": "12"})["sales-months"].frame) == 11 + 12
+
+
+def test_a_period_that_ended_has_no_forecast_and_says_so() -> None:
+    exhibit = shown(Filters(start=date(2023, 1, 1), end=date(2023, 12, 31)))["sales-months"]
+    assert "forecast" not in exhibit.frame
+    assert exhibit.title == "Won revenue by month"
+    assert "No forecast: the period does not lead up to the last facts." in exhibit.note
+
+
+def test_where_the_history_is_too_short_the_reason_is_said() -> None:
+    exhibit = shown(on(product=["Scale"]))["sales-months"]
+    assert "No forecast. Fewer than 6 periods of history: too few for a forecast." in exhibit.note
 
 
 def test_the_drill_shows_categories_then_products_then_months() -> None:
