@@ -1,14 +1,16 @@
 """What is derived from a snapshot after it is published: model fits and ledgers, as Arrow files of their own.
 
-They lie in var/derived, keyed by the snapshot's id, and appear whole or not at all. Until those of the snapshot in
-force are made, the ones before are shown, with their date.
+They lie in var/derived, keyed by the snapshot's id and the code that made them, and appear whole or not at all. Until
+those of the snapshot in force are made, the ones before are shown, with their date.
 """
 
+import hashlib
 import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,9 @@ from data.database import database
 from data.tables import SnapshotRow
 from errors import NotReady
 from i18n import _
-from settings import settings
+from settings import ROOT, settings
+
+MADE_BY = ("derive", "models", "metrics", "data")  # what decides what is derived
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,14 @@ _open: dict[str, Derived] = {}
 
 
 def derived_folder(snapshot_id: str) -> Path:
-    """Where the derived tables of a snapshot lie."""
-    return settings().var / "derived" / snapshot_id
+    """Where the derived tables of a snapshot lie, as this code makes them."""
+    return settings().var / "derived" / f"{snapshot_id}-{_code()}"
+
+
+@cache
+def _code() -> str:
+    files = sorted(path for folder in MADE_BY for path in (ROOT / "src" / folder).rglob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
 
 
 def write_derived(snapshot_id: str, tables: Mapping[str, pl.DataFrame], about: dict[str, Any]) -> None:
@@ -63,7 +73,7 @@ def write_derived(snapshot_id: str, tables: Mapping[str, pl.DataFrame], about: d
     folder = derived_folder(snapshot_id)
     shutil.rmtree(folder, ignore_errors=True)
     write_folder(folder, tables, about)
-    kept = {snapshot_id, *_snapshot_ids()}
+    kept = {derived_folder(known).name for known in (snapshot_id, *_snapshot_ids())}
     for path in folder.parent.glob("*"):
         if path.name not in kept:
             shutil.rmtree(path, ignore_errors=True)

@@ -1,12 +1,14 @@
 """Forecasts as they were made, kept for good, so that they can be held against what came."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pandas as pd
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from data.database import database, writing
 from data.tables import PastForecast
+from periods import DAY
+from settings import settings
 
 KEYS = ("measure", "dimension", "value", "method", "cut_off", "period")
 FIGURES = ("forecast", "low80", "high80", "low95", "high95")
@@ -15,7 +17,7 @@ FIGURES = ("forecast", "low80", "high80", "low95", "high95")
 def keep_forecasts(made: pd.DataFrame, currency: str) -> None:
     """Keep forecasts: a frame with the columns KEYS and FIGURES, dates as dates, one cut-off and measure.
 
-    Of the same cut-off and measure the last that were made count: its day was not over before.
+    Of the same cut-off and measure the first that were made after its last day count, whatever became known since.
     """
     if made.empty:
         return
@@ -25,8 +27,12 @@ def keep_forecasts(made: pd.DataFrame, currency: str) -> None:
         {**dict(zip(given.columns, row, strict=True)), "currency": currency, "made_at": now} for row in given.to_numpy()
     ]
     [cut_off], [measure] = set(made["cut_off"]), set(made["measure"])
+    of_these = (PastForecast.cut_off == cut_off, PastForecast.measure == measure)
+    over = datetime.combine(cut_off + DAY, time(), settings().zone)  # from when on the cut-off's day was over
     with writing() as connection:
-        connection.execute(delete(PastForecast).where(PastForecast.cut_off == cut_off, PastForecast.measure == measure))
+        if connection.scalar(select(func.count(PastForecast.id)).where(*of_these, PastForecast.made_at >= over)):
+            return
+        connection.execute(delete(PastForecast).where(*of_these))
         connection.execute(insert(PastForecast), rows)
 
 

@@ -39,6 +39,6 @@ def _derive(snapshot: Snapshot, tell: Tell) -> dict[str, Any]:
     leagues, best, said = league_tables(snapshot, until)
     about |= {"as_of": last_day(snapshot).isoformat(), "cut_off": until.isoformat(), "best": best}
     about |= basis_of(snapshot)
-    write_derived(snapshot.id, {**tables_of(views), **leagues, **deals}, about)
     keep_forecasts(said, snapshot.currency)
+    write_derived(snapshot.id, {**tables_of(views), **leagues, **deals}, about)
     return {"snapshot": snapshot.id, "views": len(views), "open_deals": deals["open_deals"].height}

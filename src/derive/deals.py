@@ -36,7 +36,7 @@ def derive_deals(snapshot: Snapshot) -> tuple[dict[str, pl.DataFrame], dict[str,
     known = known_deals(snapshot, last_day(snapshot))
     model = hazard.fit(known.deals, known.day, known.entries, settings().company.fiscal_year_start)
     value = deal_value(known.decided[known.decided["outcome"] == "won"])
-    windows = windows_ahead(known.day)
+    windows = windows_ahead(known.day, settings().company.fiscal_year_start)
     days = sorted({*SOON, *(window.until(known.day) for window in windows), *(w.after(known.day) for w in windows)})
     chances = model.chances(known.open, days)
     win = win_probability.fit(known.decided, known.day)

@@ -1,11 +1,12 @@
 """The league on the company's own history: what each way to forecast said at past month ends, and what came.
 
 Entrants: the model; each month as a year before; the open deals weighted by the odds of their stage; what reps commit
-to. The deals are taken as they stood on the day, with the judgements made by then.
+to. The deals are taken as they stood on the day, with the judgements made by then; where most of them are only known
+from later, nothing is forecast by them.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,7 @@ from metrics.sales import WON_REVENUE
 from models.forecast import forecast
 from models.league import MADE, MODEL, NAIVE, ahead, best, from_pipeline, judge
 from periods import DAY, add_months, period_start
+from settings import settings
 
 CUT_OFFS = 12  # month ends before the last one
 AHEAD = (1, 3)  # months in sum that a league is held over
@@ -62,10 +64,17 @@ def entrants(known: pd.DataFrame, snapshot: Snapshot, cut: date) -> pd.DataFrame
     parts = [made[MADE], naive.dropna(subset=["forecast"])]
     if "deal_states" in snapshot.names:
         deals = list_worth_on(cut, Filters(), Scope.all(), snapshot)
-        if len(deals) and len(deals) <= MOST_DEALS:
-            by_then = datetime.combine(cut + DAY, time(), UTC)
+        if len(deals) <= MOST_DEALS and _was_known(deals):
+            by_then = datetime.combine(cut + DAY, time(), settings().zone)
             parts.append(from_pipeline(judged(deals, judgements(by_then)), at, wanted))
     return pd.concat(parts, ignore_index=True)
+
+
+def _was_known(deals: pd.DataFrame) -> bool:
+    """Whether most of the amount is as it was known on the day. Of a deal that came in later, its expected close is
+    the last one: to forecast by it would be to look ahead."""
+    worth = deals["value"].fillna(0.0)
+    return float(worth[~deals["reconstructed"]].sum()) > float(worth.sum()) / 2
 
 
 def league(made: pd.DataFrame, actual: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -91,7 +100,8 @@ def league_tables(snapshot: Snapshot, until: date) -> tuple[dict[str, pl.DataFra
 
 
 def _to_keep(said: pd.DataFrame, until: date) -> pd.DataFrame:
-    dated = said.dropna(subset=["forecast"]).assign(cut_off=until, period=said["period"].dt.date)
+    made = said.dropna(subset=["forecast"])
+    dated = made.assign(cut_off=until, period=pd.to_datetime(made["period"]).dt.date)
     return dated.assign(measure=WON_REVENUE.name, dimension="", value="", low95=float("nan"), high95=float("nan"))
 
 

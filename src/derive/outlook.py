@@ -17,9 +17,10 @@ import polars as pl
 from cachetools import LRUCache, cached
 
 from auth.scope import Scope
-from data.derived import Derived, derived
+from data.derived import Derived
 from data.engine import Snapshot
 from data.judgements import judgements
+from derive.forecasts import derived_for
 from derive.windows import GRAINS
 from filters import Filters
 from metrics.checks import check_filters
@@ -77,7 +78,7 @@ async def outlook_for(filters: Filters, scope: Scope, snapshot: Snapshot, window
 
 def find_outlook(filters: Filters, scope: Scope, snapshot: Snapshot, window: str) -> BookingsOutlook | None:
     """`outlook_for` for callers that are not async."""
-    model = derived(snapshot.id)
+    model = derived_for(Scope.all(), snapshot)
     if model is None or "outlook" not in model.about:
         return None
     said = tuple(sorted((id, one.amount) for id, one in judgements().items() if one.amount is not None))
@@ -119,12 +120,15 @@ def _last(snapshot: Snapshot) -> date:
 def _open_now(
     filters: Filters, scope: Scope, snapshot: Snapshot, model: Derived, window: str, amounts: Amounts
 ) -> pd.DataFrame:
-    """The deals under the filters that are not decided: p and value, judged where somebody did."""
+    """The deals under the filters that are not decided: p, and value as the CRM has it. A judged amount is what its
+    author expects to be paid, so it is set against the share of a CRM's amounts that usually is."""
+    ratio = float(model.about["outlook"]["value"]["ratio"])
     check_filters(filters, scope, snapshot)
     table = nw.from_native(_undecided(snapshot, model).lazy())
     rows = those(table, _conditions(filters, scope, snapshot)).select("opportunity_id", f"p_{window}", "value")
     found = rows.collect().to_dict(as_series=False)
-    values = [amounts.get(id, value) for id, value in zip(found["opportunity_id"], found["value"], strict=True)]
+    ids_and_values = zip(found["opportunity_id"], found["value"], strict=True)
+    values = [amounts[id] / ratio if id in amounts else value for id, value in ids_and_values]
     return pd.DataFrame({"p": np.array(found[f"p_{window}"], float), "value": np.array(values, float)})
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from periods import DAY, next_start, period_start
 
 GRAINS = ("month", "quarter")
+FISCAL = {"quarter": "fiscal_quarter"}  # the same where the fiscal year starts in January, April, July or October
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,16 @@ class Ahead:
         return max(0, (self.start - DAY - day).days)
 
 
-def windows_ahead(day: date) -> list[Ahead]:
-    """The periods as of a last day with facts; one that ends on that day is over, and the next is this one."""
+def windows_ahead(day: date, fiscal_year_start: int = 1) -> list[Ahead]:
+    """The periods as of a last day with facts; one that ends on that day is over, and the next is this one.
+
+    Quarters are those of the fiscal year.
+    """
     found = []
     for grain in GRAINS:
-        this = period_start(day + DAY, grain)
-        following = next_start(this, grain)
+        meant = FISCAL.get(grain, grain)
+        this = period_start(day + DAY, meant, fiscal_year_start)
+        following = next_start(this, meant)
         found.append(Ahead(f"this_{grain}", this, following - DAY))
-        found.append(Ahead(f"next_{grain}", following, next_start(following, grain) - DAY))
+        found.append(Ahead(f"next_{grain}", following, next_start(following, meant) - DAY))
     return found

@@ -86,10 +86,12 @@ def list_pipeline_on(day: date | None, filters: Filters, scope: Scope, snapshot:
 def list_worth_on(day: date, filters: Filters, scope: Scope, snapshot: Tables) -> pd.DataFrame:
     """The same deals in no more than a forecast takes of them, which is quick for many.
 
-    Columns: opportunity_id, value, expected_close_on, forecast_category, observed_probability. Raises BadFilter.
+    Columns: opportunity_id, value, expected_close_on, forecast_category, observed_probability, reconstructed. Raises
+    BadFilter.
     """
     held = states(snapshot, filters, scope).filter(held_on(day), IN_PIPELINE)
-    rows = held.select(DEAL, "value", "expected_close_on", "forecast_category", "observed_probability").collect()
+    known = ("value", "expected_close_on", "forecast_category", "observed_probability", "reconstructed")
+    rows = held.select(DEAL, *known).collect()
     ids = snapshot.table(f"{TABLE}_detail").select("opportunity_id").collect()["opportunity_id"]
     return pd.DataFrame(
         {
@@ -98,6 +100,7 @@ def list_worth_on(day: date, filters: Filters, scope: Scope, snapshot: Tables) -
             "expected_close_on": rows["expected_close_on"].to_numpy().astype("datetime64[s]"),
             "forecast_category": _texts(rows["forecast_category"]),
             "observed_probability": rows["observed_probability"].to_numpy(),
+            "reconstructed": rows["reconstructed"].to_numpy().astype(bool),
         }
     )
 

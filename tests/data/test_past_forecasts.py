@@ -1,6 +1,6 @@
 """Forecasts as they were made, kept for good."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -31,10 +31,14 @@ def test_forecasts_are_kept_by_cut_off_and_read_back(fairlead: Path) -> None:
     assert found[["low95", "high95"]].isna().all(axis=None)
 
 
-def test_of_the_same_cut_off_the_last_forecasts_count(fairlead: Path) -> None:
-    keep_forecasts(made(date(2025, 12, 31), 10.0, 12.0), "EUR")
-    keep_forecasts(made(date(2025, 12, 31), 9.0), "EUR")
+def test_of_the_same_cut_off_the_first_forecasts_count_that_were_made_once_it_was_over(fairlead: Path) -> None:
+    running = datetime.now(UTC).date() + timedelta(days=2)
+    keep_forecasts(made(running, 10.0, 12.0), "EUR")
+    keep_forecasts(made(running, 9.0), "EUR")
     assert past_forecasts("won_revenue", "EUR")["forecast"].tolist() == [9.0]
+    keep_forecasts(made(date(2025, 12, 31), 10.0), "EUR")
+    keep_forecasts(made(date(2025, 12, 31), 9.0), "EUR")
+    assert past_forecasts("won_revenue", "EUR")["forecast"].tolist() == [10.0, 9.0]
 
 
 def test_another_currency_and_another_part_of_the_company_stay_apart(fairlead: Path) -> None:

@@ -57,5 +57,6 @@ def derive(snapshot: Snapshot, curves: dict[str, Any] = NO_CURVES, **about: Any)
     calibration = pl.DataFrame({"predicted": [0.4], "observed": [0.5], "low": [0.3], "high": [0.7], "n": [20]})
     write_derived(
         snapshot.id, {"open_deals": chances, "win_calibration": calibration},
-        {"as_of": "2024-03-20", "outlook": outlook | about, "win_model": win},
+        {"as_of": "2024-03-20", "cut_off": "2024-02-29", "origins": ["crm"], "currency": "EUR",
+         "outlook": outlook | about, "win_model": win},
     )  # fmt: skip

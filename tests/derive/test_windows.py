@@ -27,3 +27,9 @@ def test_days_until_a_period_ends_and_after_which_it_begins() -> None:
     this_month, next_month, *_quarters = windows_ahead(date(2024, 2, 10))
     assert (this_month.until(date(2024, 2, 10)), this_month.after(date(2024, 2, 10))) == (19, 0)
     assert (next_month.until(date(2024, 2, 10)), next_month.after(date(2024, 2, 10))) == (50, 19)
+
+
+def test_quarters_are_those_of_the_fiscal_year() -> None:
+    *_months, this, following = windows_ahead(date(2024, 2, 10), fiscal_year_start=2)
+    assert (this.start, this.end) == (date(2024, 2, 1), date(2024, 4, 30))
+    assert (following.start, following.end) == (date(2024, 5, 1), date(2024, 7, 31))
