@@ -17,12 +17,13 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def comma_separated(export: Export) -> bytes:
-    """The export's one exhibit: a line of headings, and one for each row."""
+    """The export's one exhibit: a line of headings, and one for each row. One that has nothing to show says why."""
     (exhibit,) = export.exhibits
     shown = columns(exhibit, export.found.snapshot.dimensions)
     text = StringIO(newline="")
     lines = csv.writer(text)
-    lines.writerow([_harmless(_heading(column, export.currency)) for column in shown])
+    headings = [_heading(column, export.currency) for column in shown] or [exhibit.subtitle or exhibit.title]
+    lines.writerow([_harmless(heading) for heading in headings])
     lines.writerows(zip(*([_cell(value) for value in column.values] for column in shown), strict=True))
     return text.getvalue().encode("utf-8-sig")
 

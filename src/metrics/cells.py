@@ -47,13 +47,23 @@ def _stock(plan: Plan, metric: Metric, shape: Shape, buckets: Sequence[date]) ->
     if not metric.today_only:
         if not shape.grain:
             return plan.result(metric, shape, "value")
-        return levels(plan.result(metric, shape, "came"), plan.result(metric, shape, "went"), buckets)
+        found = levels(plan.result(metric, shape, "came"), plan.result(metric, shape, "went"), buckets)
+        return found | _today(plan, metric, shape, found, buckets)
     if shape.window and shape.window.end < plan.as_of:
         return {}
     today = plan.result(metric, shape, "value")
     if not shape.grain:
         return today
     return {(*key, buckets[-1]): value for key, value in today.items()} if buckets else {}
+
+
+def _today(plan: Plan, metric: Metric, shape: Shape, levels: Values, buckets: Sequence[date]) -> Values:
+    """The last bucket of a course that ends today, where past days come from the history: as it is without a course."""
+    if not buckets or not plan.collects(metric, shape, "today"):
+        return {}
+    today = plan.result(metric, shape, "today")
+    groups = {key[:-1] for key in levels} | today.keys()
+    return {(*group, buckets[-1]): today.get(group, 0) for group in groups}
 
 
 def _survival(plan: Plan, metric: Metric, shape: Shape) -> dict[str, Values]:

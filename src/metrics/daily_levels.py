@@ -8,9 +8,10 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from metrics.stocks import CENTS
+
 SUMS = ("deals_open", "pipeline", "weighted_pipeline", "_known")
 EVER = date(1, 1, 1)  # stands for: since ever
-CENTS = 6  # decimals to which sums of money that went up and down again are exact
 _from, _to = nw.col("from_on"), nw.col("to_on")
 _value, _chance = nw.col("value"), nw.col("observed_probability")
 

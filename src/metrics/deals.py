@@ -21,7 +21,9 @@ from metrics.rows import in_dims, in_scope, in_window
 from metrics.run import measure_queries
 from metrics.sales import DEALS_DECIDED, DEALS_LOST, DEALS_WON, OPPORTUNITIES
 from metrics.slices import Columns, Tables
+from metrics.states import DEAL, states
 from metrics.stocks import OPEN_VALUE, open_at
+from metrics.stretches import STATES, open_on
 
 MOST = 200
 Which = Literal["won", "lost", "decided", "opened", "open"]
@@ -78,10 +80,13 @@ def _lists(
     metrics = [COUNTED_BY[which] for which in several]
     counted = measure_queries([Query(metric) for metric in metrics], filters, scope, tables)
     chosen = _chosen(filters, scope, tables)
-    frames = [
-        _first(_counted(metric, chosen, counts.attrs), metric, order, limit, tables)
+    rows = [
+        _as_known(counts.attrs, filters, scope, tables)
+        if _of_past(metric, counts.attrs, tables)
+        else _counted(metric, chosen, counts.attrs)
         for metric, counts in zip(metrics, counted, strict=True)
     ]
+    frames = [_first(those, metric, order, limit, tables) for those, metric in zip(rows, metrics, strict=True)]
     collect = own_frames.collect if isinstance(tables, FrameSnapshot) else engine.collect
     return [
         _listed({**detail_of(tables, columns.pop(ROW)), **columns}, counts, metric)
@@ -95,6 +100,18 @@ def _chosen(filters: Filters, scope: Scope, tables: Tables) -> Rows:
     columns = columns_of(tables, TABLE)
     conditions = [*in_scope(scope, columns), *in_dims(filters.dims, columns)]
     return table.filter(*conditions) if conditions else table
+
+
+def _of_past(metric: Metric, attrs: Mapping[Any, Any], tables: Tables) -> bool:
+    """Whether the figure is that of a past day as it was known then."""
+    past = attrs["window"] is not None and attrs["window"].end < attrs["as_of"]
+    return metric.kind == "stock" and past and STATES in tables.names and not attrs["todays_by"]
+
+
+def _as_known(attrs: Mapping[Any, Any], filters: Filters, scope: Scope, tables: Tables) -> Rows:
+    """The deals open at the end of the window as they stood then, with the day on which they were decided since."""
+    rows = open_on(states(tables, filters, scope), attrs["window"].end)
+    return rows.with_columns(nw.col(DEAL).alias(ROW), nw.col("left_on").alias("decided_on"))
 
 
 def _counted(metric: Metric, rows: Rows, attrs: Mapping[Any, Any]) -> Rows:

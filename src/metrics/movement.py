@@ -19,7 +19,8 @@ from i18n import N_
 from metrics.moves import BETWEEN, SAME, between, changes
 from metrics.remembered import remembered
 from metrics.slices import Tables
-from metrics.states import IN_PIPELINE, about, ignored, states
+from metrics.states import about, ignored, states
+from metrics.stretches import IN_PIPELINE
 
 LABEL = N_("Pipeline movement")
 ABOUT = N_(

@@ -11,7 +11,8 @@ from filters import Window
 from i18n import _
 from metrics.rows import in_window
 from metrics.slices import Tables
-from metrics.states import CLOSE, DEAL, IN_PIPELINE, held_on, until
+from metrics.states import CLOSE, DEAL, until
+from metrics.stretches import IN_PIPELINE, held_on
 
 BETWEEN, SAME = "between", "same"  # came and was decided since; unchanged: in no bar of the movement
 SIDES = ("before", "after")

@@ -22,7 +22,8 @@ from metrics.dimensions import all_dimensions, dimension
 from metrics.plan import columns_of
 from metrics.remembered import remembered, with_notes
 from metrics.slices import Tables
-from metrics.states import DEAL, IN_PIPELINE, STATES, about, held_on, ignored, states
+from metrics.states import DEAL, about, ignored, states
+from metrics.stretches import IN_PIPELINE, STATES, held_on
 
 LABEL = N_("Pipeline")
 SHOWN = (

@@ -35,8 +35,8 @@ DEALS_OPEN = Metric(
 )  # fmt: skip
 PIPELINE = Metric(
     "pipeline", N_("Pipeline"), kind="stock", unit="money", value=nw.col(OPEN_VALUE).sum(), better="up",
-    about=N_("Value of the deals open at the end of the period (expected amount where none is given). Deals decided"
-             " since then count with what was expected of them."),
+    about=N_("Value of the deals open at the end of the period (expected amount where none is given), as it was known"
+             " on that day. Without a history of deals, those decided since count with what was expected of them."),
 )  # fmt: skip
 WEIGHTED_PIPELINE = Metric(
     "weighted_pipeline", N_("Weighted pipeline"), kind="stock", unit="money", today_only=True, better="up",

@@ -12,10 +12,12 @@ from cachetools import LRUCache, cached
 
 from auth.scope import Scope
 from filters import Filters
-from metrics import stocks
+from metrics import stocks, stretches
 from metrics.definition import Context, Metric
 from metrics.rows import in_dims, in_part, in_scope, in_window
 from metrics.slices import Aggregates, Columns, Key, Shape, Slice, Tables, aggregates, by_key, undated
+from metrics.stretches import STATES
+from settings import settings
 
 Frame = nw.LazyFrame[Any]
 Collect = Callable[[Sequence[Frame]], list[Columns]]
@@ -73,6 +75,17 @@ class Plan:
         timed = not shape.grain or bool(metric.date) or metric.kind == "stock"
         return timed and set(shape.by) <= self.columns(metric.table)
 
+    def of_past(self, metric: Metric, shape: Shape) -> bool:
+        """Whether a stock of past days is asked for, which the snapshot keeps a history of."""
+        asked = metric.kind == "stock" and not metric.today_only and STATES in self.snapshot.names
+        return asked and (shape.grain is not None or self._end(shape) < self.as_of)
+
+    def not_in_history(self, metric: Metric, shape: Shape) -> frozenset[str]:
+        """Why the past days of a stock go by today's table: the dimensions that the history of deals lacks."""
+        if not self.of_past(metric, shape):
+            return frozenset()
+        return self._context(shape).dimensions & self.columns(metric.table) - self.columns(STATES)
+
     def want(self, metric: Metric, shape: Shape) -> None:
         if self.fits(metric, shape):
             self._add(self._aggregates(metric, shape))
@@ -98,6 +111,11 @@ class Plan:
         column = f"{metric.name}.{name}"
         return next((self._done.get((rows, column), {}) for rows, columns in found.items() if column in columns), {})
 
+    def collects(self, metric: Metric, shape: Shape, name: str) -> bool:
+        """Whether the metric has a part of this name there."""
+        parts = self._aggregates(metric, shape).values() if self.fits(metric, shape) else ()
+        return any(f"{metric.name}.{name}" in columns for columns in parts)
+
     def _add(self, found: dict[Slice, Aggregates]) -> None:
         for rows, columns in found.items():
             new = {name: e for name, e in columns.items() if (rows, name) not in self._done}
@@ -106,7 +124,8 @@ class Plan:
 
     def _aggregates(self, metric: Metric, shape: Shape) -> dict[Slice, Aggregates]:
         if (metric, shape) not in self._made:
-            self._made[metric, shape] = aggregates(metric, shape, self._context(shape))
+            past = self.of_past(metric, shape) and not self.not_in_history(metric, shape)
+            self._made[metric, shape] = aggregates(metric, shape, self._context(shape), past)
         return self._made[metric, shape]
 
     def _context(self, shape: Shape) -> Context:
@@ -124,6 +143,9 @@ class Plan:
         if rows.spread is not None and rows.spread.survival is not None:
             frame = frame.with_columns(rows.spread.survival.days.alias("_days"))
             keys.append("_days")
+        if rows.table == STATES and rows.date and rows.shape.grain:
+            bucket, start = (keys.pop(), rows.date), settings().company.fiscal_year_start
+            return stretches.by_bucket(frame, keys, bucket, columns, rows.shape.grain, start)
         return frame.group_by(*keys).agg(*columns.values()) if keys else frame.select(*columns.values())
 
     def _rows(self, rows: Slice) -> Frame:
@@ -135,15 +157,21 @@ class Plan:
         return self._frames[same]
 
     def _filtered(self, rows: Slice) -> Frame:
-        frame, window = self._chosen(rows.table, rows.shape), rows.shape.window
-        end = min(window.end, self.as_of) if window else self.as_of
+        frame, window, end = self._chosen(rows.table, rows.shape), rows.shape.window, self._end(rows.shape)
         if rows.rows == "open_at":
-            return stocks.open_at(frame, end, self.as_of)
+            known_then = rows.table == STATES
+            return stretches.open_on(frame, end) if known_then else stocks.open_at(frame, end, self.as_of)
+        if rows.table == STATES:
+            days = (window.start if window else None, end)
+            return (stretches.began if rows.rows == "entered" else stretches.ended)(frame, days)
         if rows.rows in ("entered", "left"):
             return (stocks.entered if rows.rows == "entered" else stocks.left)(frame, end)
         if rows.date and rows.rows == "undated":
             return frame.filter(nw.col(rows.date).is_null())
         return frame.filter(in_window(rows.date, window)) if rows.date and window else frame
+
+    def _end(self, shape: Shape) -> date:
+        return min(shape.window.end, self.as_of) if shape.window else self.as_of
 
     def _chosen(self, table: str, shape: Shape) -> Frame:
         """The table's rows in scope that the filters, the query and its part of the groups choose, of any day."""

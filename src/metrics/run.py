@@ -162,6 +162,7 @@ def _want_undated(table: Table, plan: Plan) -> list[Metric]:
 def _finished(table: Table, undated: Sequence[Metric]) -> pd.DataFrame:
     frame, plan = table.frame(), table.plan
     ignored = {part: sorted(plan.ignored(part)) for part in table.parts if plan.columns(part.table)}
+    lacking = {part: plan.not_in_history(part, table.shape) for part in table.parts if table.measured}
     origins = dict(plan.filters.dims).get("origin", tuple(plan.snapshot.date_notes))
     decided = any(part.date == DECIDED_ON for part in table.parts)
     about = {
@@ -170,6 +171,7 @@ def _finished(table: Table, undated: Sequence[Metric]) -> pd.DataFrame:
         "undated": max((int(plan.result(p, table.shape, "undated").get(()) or 0) for p in undated), default=0),
         "ignored_filters": sorted({name for names in ignored.values() for name in names}),
         "ignored_by": {part.label: ", ".join(names) for part, names in ignored.items() if names},
+        "todays_by": {part.label: ", ".join(sorted(names)) for part, names in lacking.items() if names},
         "date_notes": [s for o, s in plan.snapshot.date_notes.items() if decided and o in origins],
     }
     frame.attrs = carried(about)

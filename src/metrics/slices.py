@@ -11,7 +11,7 @@ from cachetools import LRUCache, cached
 
 from data.schema import period_column
 from filters import Dims, Window
-from metrics import stocks
+from metrics import stocks, stretches
 from metrics.definition import Context, Expression, Metric
 from metrics.kept import kept
 from metrics.rows import Part
@@ -66,19 +66,35 @@ class Slice:
 Aggregates = dict[str, nw.Expr]  # each under its name
 
 
-def aggregates(metric: Metric, shape: Shape, context: Context) -> dict[Slice, Aggregates]:
-    """What to collect for a metric, named "metric.value", "metric.n" and so on, by the slice it comes from."""
+def aggregates(metric: Metric, shape: Shape, context: Context, past: bool = False) -> dict[Slice, Aggregates]:
+    """What to collect for a metric, named "metric.value", "metric.n" and so on, by the slice it comes from.
+
+    `past`: what is asked of a stock is of past days, and the history of deals knows it.
+    """
     if metric.survival:
         rows = replace(_slice(metric, shape, "in_window", metric.date), spread=metric)
         return {rows: _named(metric, context, ended=metric.survival.ended, running=metric.survival.running)}
     value = nw.lit(None) if metric.value is None else metric.value
-    if metric.kind == "stock" and shape.grain and not metric.today_only:
-        come, go = _slice(metric, shape, "entered", stocks.ENTERED), _slice(metric, shape, "left", stocks.LEFT)
-        return {come: _named(metric, context, came=value), go: _named(metric, context, went=value)}
+    if metric.kind == "stock" and not metric.today_only:
+        return _of_stock(metric, shape, context, value, past)
     rows = _slice(
         metric, shape, "open_at" if metric.kind == "stock" else "in_window", metric.date
     )  # a stock: no bucket
     return {rows: _named(metric, context, value=value, **({} if metric.n is None else {"n": metric.n}))}
+
+
+def _of_stock(metric: Metric, shape: Shape, context: Context, value: Expression, past: bool) -> dict[Slice, Aggregates]:
+    """What is open at the end of the window; of buckets what came and went, and with a history what is open today."""
+    held = _slice(metric, shape, "open_at", metric.date)
+    if not shape.grain:
+        return {replace(held, table=stretches.STATES) if past else held: _named(metric, context, value=value)}
+    days = (stretches.BEGAN, stretches.ENDED) if past else (stocks.ENTERED, stocks.LEFT)
+    come, go = (_slice(metric, shape, rows, day) for rows, day in zip(("entered", "left"), days, strict=True))
+    if past:
+        come, go = replace(come, table=stretches.STATES), replace(go, table=stretches.STATES)
+    found = {come: _named(metric, context, came=value), go: _named(metric, context, went=value)}
+    today = past and (shape.window is None or shape.window.end >= context.as_of)
+    return found | ({held: _named(metric, context, today=value)} if today else {})
 
 
 def undated(metric: Metric, shape: Shape, context: Context) -> dict[Slice, Aggregates]:

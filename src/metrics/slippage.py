@@ -21,7 +21,8 @@ from i18n import N_, _
 from metrics.definition import ratio
 from metrics.remembered import remembered
 from metrics.slices import Tables
-from metrics.states import CLOSE, DEAL, IN_PIPELINE, STATES, about, held_on, ignored, states, until
+from metrics.states import CLOSE, DEAL, about, ignored, states, until
+from metrics.stretches import IN_PIPELINE, STATES, held_on
 from periods import DAY, add_months
 
 LABEL = N_("Slippage")

@@ -1,4 +1,4 @@
-"""Deals as they stood on a day: which rows of `deal_states` hold then, and which of them are meant.
+"""Deals as they stood on a day: which rows of `deal_states` are meant.
 
 A row is a stretch of days in which what was known of an undecided deal did not change; of a deal at most one holds on
 any day. Untouched deals are in the table and not in the pipeline.
@@ -18,17 +18,10 @@ from metrics.plan import columns_of
 from metrics.rows import in_dims, in_scope
 from metrics.run import last_day
 from metrics.slices import Tables
+from metrics.stretches import STATES
 
-STATES, DEAL = "deal_states", "opportunity_row"
-IN_PIPELINE = nw.col("status") == "open"
+DEAL = "opportunity_row"
 CLOSE = nw.col("expected_close_on")
-_from, _to = nw.col("from_on"), nw.col("to_on")
-
-
-def held_on(day: date | nw.Expr) -> nw.Expr:
-    """Rows that hold at the end of a day: a date, or an expression of dates."""
-    begun: nw.Expr = _from.is_null() | (_from <= day)
-    return begun & (_to.is_null() | (_to > day))
 
 
 def states(tables: Tables, filters: Filters, scope: Scope) -> nw.LazyFrame[Any]:

@@ -1,7 +1,8 @@
-"""Stocks: what was open at the end of a day. For now only deals are held in stock.
+"""Stocks: what was open at the end of a day, from today's deals. For now only deals are held in stock.
 
-A deal is open at the end of day D if it was opened by then, or on an unknown day, and is open today or was
-decided after D. One decided since counts with what was expected of it, never with what it brought.
+So it is for today, and for past days of which the history of deals (`stretches`) does not tell what is asked. A deal
+is open at the end of day D if it was opened by then, or on an unknown day, and is open today or was decided after D.
+One decided since counts with what was expected of it, never with what it brought.
 """
 
 from collections import defaultdict
@@ -15,6 +16,7 @@ import narwhals as nw
 from metrics.kept import kept
 
 ENTERED, LEFT = "opened_on", "decided_on"
+CENTS = 6  # decimals to which sums of money that went up and down again are exact
 OPEN_VALUE = "open_value"  # what an open deal is worth, on the frames made here
 
 _opened, _decided, _is_open = nw.col(ENTERED), nw.col(LEFT), nw.col("is_open")
@@ -65,5 +67,5 @@ def levels(came: Mapping[Key, float], went: Mapping[Key, float], buckets: Iterab
         held = accumulate((moved.get(day, 0) for day in days), initial=moved.get(None, 0))
         next(held)
         level = dict(zip(days, held, strict=True))
-        result |= {(*group, day): level[day] for day in wanted}
+        result |= {(*group, day): round(level[day], CENTS) + 0.0 for day in wanted}
     return result

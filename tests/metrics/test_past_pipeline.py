@@ -77,7 +77,14 @@ def test_each_deal_is_as_it_was_then() -> None:
 def test_what_a_forecast_takes_of_the_deals_is_the_same() -> None:
     day = date(2024, 4, 5)
     found = list_worth_on(day, Filters(), EVERYTHING, SNAPSHOT)
-    columns = ["opportunity_id", "value", "expected_close_on", "forecast_category", "observed_probability"]
+    columns = [
+        "opportunity_id",
+        "value",
+        "expected_close_on",
+        "forecast_category",
+        "observed_probability",
+        "reconstructed",
+    ]
     assert list(found) == columns
     pd.testing.assert_frame_equal(found, on(day)[columns], check_dtype=False)
 

@@ -15,11 +15,13 @@ from filters import Filters
 from metrics.frames import FrameSnapshot
 from metrics.goals import PACE
 from metrics.sales import WON_REVENUE
+from pages import overview_first, pipeline_first
 from pages.asked import Asked
 from pages.exhibit import Exhibit
 from pages.overview import exhibits
 from pages.overview_first import WITH_TARGETS, WITHOUT, card_metrics
 from tests.metrics.frames import opportunities, target_days
+from tests.pages import pipeline_company
 
 # January 2024: won 100 + 50 + 20 (Ann, Bob, Bob) of 4 decided; December 2023: 80 (Bob); January 2023: 60 (Ann).
 DEALS = opportunities(
@@ -140,6 +142,23 @@ def test_the_pipeline_is_shown_over_time_or_by_stage() -> None:
     over_time, by_stage = shown()["overview-pipeline"], shown(view={"overview.pipeline": "stage"})["overview-pipeline"]
     assert over_time.frame.iloc[-1][["pipeline", "deals_open"]].tolist() == [500, 1]
     assert (list(by_stage.frame["stage"]), list(by_stage.frame["pipeline"])) == (["Proposal"], [500])
+
+
+@pytest.mark.parametrize(
+    ("end", "worth"),
+    [
+        (date(2024, 3, 31), 100 + 50 + 30 + 40),
+        (date(2024, 4, 11), 100 + 50 + 30 + 70 + 40),  # 60 is what the last one was raised to later on
+        (date(2024, 4, 30), 100 + 70 + 60),
+    ],
+)
+def test_the_pipeline_of_a_past_day_is_the_one_that_the_pipeline_page_shows(end: date, worth: float) -> None:
+    asked = pipeline_company.asking(Filters(start=date(2024, 3, 1), end=end))
+    overview = {exhibit.name: exhibit.frame for exhibit in asyncio.run(overview_first.first_screen(asked))[1]}
+    pipeline = {exhibit.name: exhibit.frame for exhibit in asyncio.run(pipeline_first.first_screen(asked))[1]}
+    assert overview["overview-cards"]["pipeline"].item() == worth
+    assert overview["overview-pipeline"]["pipeline"].iloc[-1] == worth
+    assert pipeline["pipeline-cards"]["pipeline"].item() == worth
 
 
 def test_a_choice_that_does_not_exist_is_said() -> None:
