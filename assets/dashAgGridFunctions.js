@@ -86,6 +86,8 @@
 
     filters: function (params) { return JSON.parse(params.data._key).filter !== null; },
     wholePage: function () { return document.body; },
+    // Tab leaves the rows, as it leaves any grid: arrow keys move between cells, of which there may be thousands.
+    leaveRows: function () { return false; },
     // The palette of assets/tokens.css, which changes with the theme by itself.
     houseTheme: function (quartz) {
       return quartz.withParams({

@@ -27,13 +27,17 @@
     var sideways = box.querySelector(".ag-body-horizontal-scroll");
     var head = box.querySelector(".ag-header");
     var around = (head ? head.offsetHeight : HEAD) + (sideways ? sideways.offsetHeight : 0) + 2;
-    var most = Math.floor((Number(box.dataset.height) - around) / ROW);
-    box.style.height = around + ROW * Math.min(Math.max(Number(box.dataset.rows), 2), Math.max(most, 2)) + "px";
+    var rows = Math.max(Number(box.dataset.rows), 2);
+    var most = Math.max(Math.floor((Number(box.dataset.height) - around) / ROW), 2);
+    // Where the scrollbar lies over the rows, as on touch screens, its room would show a piece of one more.
+    var over = rows > most && sideways && getComputedStyle(sideways).position === "absolute" ? sideways.offsetHeight : 0;
+    box.style.height = around - over + ROW * Math.min(rows, most) + "px";
   }
 
   function describe(box, id) {
     box.querySelector("[role=grid], [role=treegrid]").setAttribute("aria-labelledby", JSON.parse(id).name + "-title");
-    new ResizeObserver(function () { fit(box); }).observe(box.querySelector(".ag-header"));
+    var seen = new ResizeObserver(function () { fit(box); });
+    [".ag-header", ".ag-body-horizontal-scroll"].forEach(function (part) { seen.observe(box.querySelector(part)); });
   }
 
   function Table(props) {

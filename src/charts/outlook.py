@@ -15,7 +15,7 @@ from i18n import N_, _, money, percent, period, short_money
 PARTS = (  # column, what it is called, in a word, colour
     ("won", N_("Won so far"), N_("won"), WON),
     ("pipeline", N_("From the pipeline"), N_("pipeline"), OPEN),
-    ("new_business", N_("New business"), N_("new business"), FORECAST),
+    ("new_business", N_("New business"), N_("new"), FORECAST),
 )
 SURE = 0.995  # a chance is not called certain, nor its opposite impossible
 _WIDTH = 0.26  # of a row, for its bar; the rest is for its words

@@ -29,7 +29,7 @@ LABELS = {
     "opportunity_id": N_("Deal id"),
 }  # fmt: skip
 WIDTHS = {  # on screen, in this order
-    "opportunity": 148, "account": 130, "rep": 110, "stage": 96, "value": 96, "age_days": 98, "expected_close_on": 112,
+    "opportunity": 138, "account": 130, "rep": 110, "stage": 96, "value": 96, "age_days": 98, "expected_close_on": 112,
 }  # fmt: skip
 EXPORTED = (*WIDTHS, "usual_high", "opened_on", "url", "opportunity_id")
 

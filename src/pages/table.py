@@ -59,6 +59,7 @@ def table(
         rowClassRules={"clickable": "filters(params)"},
         dashGridOptions={
             "theme": {"function": "houseTheme(themeQuartz)"}, "popupParent": {"function": "wholePage()"},
+            "tabToNextCell": {"function": "leaveRows()"},
             "localeText": words(), "animateRows": False, "ensureDomOrder": True, "enableCellTextSelection": True,
             "suppressDragLeaveHidesColumns": True, "tooltipShowDelay": 300,
         },

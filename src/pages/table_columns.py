@@ -117,7 +117,7 @@ def _other(name: str, label: str, values: pd.Series, unit: Unit | None, currency
         text = f'text(params, "{name}_text")' if key_of(name) in PERIODS else "day(params)"
         return {
             **_base(name, label, "", numeric=False), "cellDataType": "dateString", "filter": "agDateColumnFilter",
-            "valueFormatter": {"function": text}, "minWidth": 110, "flex": 1,
+            "valueFormatter": {"function": text}, "minWidth": 110, "flex": 1, "tooltipField": None,
         }  # fmt: skip
     if unit or (is_numeric_dtype(values) and not is_bool_dtype(values)):
         return _number(name, label, "", unit or "count", values, currency)

@@ -194,6 +194,15 @@ def test_the_keyboard_goes_through_cells_and_enter_and_space_filter_by_the_row(r
     assert console(window) == []
 
 
+def test_the_tab_key_leaves_the_rows_at_once(reps: str, browser: Open) -> None:
+    window = browser(reps + TABLE)
+    shows(window, RANKED)
+    cell = window.find_element(By.CSS_SELECTOR, "#kpis-table .ag-center-cols-container .ag-cell")
+    window.execute_script("arguments[0].focus()", cell)
+    ActionChains(window).send_keys(Keys.TAB).perform()
+    assert not window.execute_script("return document.activeElement.matches('#kpis-table .ag-cell')")
+
+
 def test_a_table_is_named_by_its_title_and_its_headings_say_what_they_mean(reps: str, browser: Open) -> None:
     window = browser(reps + TABLE)
     shows(window, RANKED)

@@ -15,6 +15,7 @@ def metric(unit: str, better: str | None = "up") -> Metric:
     [
         ("money", 1_234_567.0, "€1.2\u00a0M", "€1,234,567"),
         ("money_per_day", 1500.0, "€1.5\u00a0k / day", "€1.5\u00a0k / day"),
+        ("money_per_day", None, "—", "—"),
         ("count", 1284, "1,284", "1,284"),
         ("fraction", 0.63149, "63.1%", "63.15%"),
         ("days", 47.0, "47 days", "47 days"),
