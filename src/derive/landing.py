@@ -1,10 +1,13 @@
 """Where a period that still runs will land: what is won so far, and what its remaining days are expected to bring.
 
-Of a month that still runs the rest is expected: its forecast less what is won of it already, and nothing where more is
-won than was forecast. Bands likewise; those of several months are combined as models.totals does.
+Of a month that still runs its remaining days bring their share of its forecast, whatever was won of it so far; their
+band narrows with the root of that share, as the spread of a sum of days does. Of a month that is over, but not for all
+origins, its forecast less what is won of it is still to come. Bands of several months are combined as in models.totals.
 """
 
 from datetime import date
+from math import sqrt
+from typing import Any
 
 import pandas as pd
 
@@ -49,12 +52,20 @@ def _rests(forecast: pd.DataFrame, months: pd.DataFrame, as_of: date, end: date)
         last = next_start(start, "month") - DAY
         if start > end:
             break
-        share = _share(max(start, as_of + DAY), min(last, end), last)
-        rest = {name: max(0.0, row[name] - won.get(start, 0.0)) * share for name in EDGES}
+        if last <= as_of:
+            rest = {name: max(0.0, row[name] - won.get(start, 0.0)) for name in EDGES}
+        else:
+            rest = _of_days(row, _share(max(start, as_of + DAY), min(last, end), start, last))
         rows.append({"to": min(last, end), **rest})
     return pd.DataFrame(rows, columns=LANDING)
 
 
-def _share(first: date, until: date, last: date) -> float:
-    """How much of the rest of a month, first day to last, falls on its days up to `until`."""
-    return 1.0 if until == last else (until - first + DAY) / (last - first + DAY)
+def _of_days(row: dict[Any, Any], share: float) -> dict[str, float]:
+    """What this share of a month's days brings, by the month's forecast."""
+    edges = {name: row["forecast"] * share + (row[name] - row["forecast"]) * sqrt(share) for name in EDGES}
+    return {name: max(0.0, amount) for name, amount in edges.items()}
+
+
+def _share(first: date, until: date, start: date, last: date) -> float:
+    """How much of the month, start to last, are the days from first until another."""
+    return (until - first + DAY) / (last - start + DAY)

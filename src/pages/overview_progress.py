@@ -8,10 +8,11 @@ from charts.progress import progress_with_forecast
 from derive.forecasts import RevenueForecast, forecast_for
 from derive.landing import landing
 from derive.revenue import ALL_MONTHS
-from i18n import N_, _, day, percent, short_day, short_money, signed
+from i18n import N_, _, day, percent, period, short_day, short_money, signed
 from metrics.goals import TARGET
 from metrics.query import Query
 from metrics.sales import WON_REVENUE
+from models.totals import total
 from pages.asked import Asked
 from pages.components import notes
 from pages.exhibit import Exhibit
@@ -30,8 +31,9 @@ def queries(found: Asked) -> list[Query]:
 
 
 async def forecast_of(found: Asked) -> RevenueForecast | None:
-    """The forecast, where the period still runs."""
-    return await forecast_for(found.filters, found.scope, found.snapshot) if _runs(found) else None
+    """The forecast, where the period still runs or has just ended: behind an older one it would tell nothing."""
+    wanted = _runs(found) or _just_ended(found)
+    return await forecast_for(found.filters, found.scope, found.snapshot) if wanted else None
 
 
 def progress_exhibit(
@@ -52,6 +54,11 @@ def progress_exhibit(
 def _runs(found: Asked) -> bool:
     window, as_of = window_of(found)
     return window is not None and (window.start is None or window.start <= as_of) and window.end > as_of
+
+
+def _just_ended(found: Asked) -> bool:
+    window, as_of = window_of(found)
+    return window is None or window.end == as_of
 
 
 def _landing(
@@ -76,13 +83,28 @@ def _beside(totals: pd.DataFrame, ahead: pd.DataFrame | None) -> pd.DataFrame:
 
 
 def _landing_in_words(found: Asked, ahead: pd.DataFrame | None, forecast: RevenueForecast | None) -> str:
-    if ahead is None or forecast is None:
-        return ""
+    if ahead is None:
+        return _next_in_words(found, forecast)
+    assert forecast is not None  # noqa: S101 (else nothing lies ahead)
     last: dict[Any, Any] = ahead.iloc[-1].to_dict()
     expected = _(
         "Expected by {day}: {amount} (in 8 of 10 cases {low} – {high})", day=short_day(last["to"]),
         **{name: short_money(last[edge], found.currency)
            for name, edge in (("amount", "forecast"), ("low", "low80"), ("high", "high80"))},
+    )  # fmt: skip
+    return f"{expected}. {how_made(forecast, NEAR)}"
+
+
+def _next_in_words(found: Asked, forecast: RevenueForecast | None) -> str:
+    """Of a period that has just ended: what the months after the last whole one are expected to bring."""
+    if forecast is None or forecast.frame.empty or _runs(found):
+        return ""
+    sums = total(forecast.frame, NEAR)
+    first, last = forecast.frame["period"].iloc[0], forecast.frame["period"].iloc[NEAR - 1]
+    expected = _(
+        "Expected from {first} to {last}: {amount} (in 8 of 10 cases {low} – {high})", first=period(first, "month"),
+        last=period(last, "month"), amount=short_money(sums.forecast, found.currency),
+        low=short_money(sums.low80, found.currency), high=short_money(sums.high80, found.currency),
     )  # fmt: skip
     return f"{expected}. {how_made(forecast, NEAR)}"
 

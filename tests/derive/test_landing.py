@@ -25,28 +25,39 @@ def edges(frame: pd.DataFrame, row: int) -> list[float]:
     return list(frame.iloc[row][EDGES].astype(float))
 
 
-def test_of_the_running_month_its_forecast_less_what_is_won_of_it_is_still_to_come() -> None:
+LEFT = 9 / 30  # of November
+
+
+def test_of_the_running_month_the_days_left_bring_their_share_of_its_forecast() -> None:
     found = landing(FORECAST, months(), 80.0, TODAY, YEAR_END)
     assert list(found["to"]) == [date(2025, 11, 30), YEAR_END]
-    assert edges(found, 0) == [150, 130, 170, 110, 200]  # 80 so far and a rest of 70 (50 to 90, 30 to 120)
+    off = sqrt(LEFT)
+    assert edges(found, 0) == pytest.approx([110, 110 - 20 * off, 110 + 20 * off, 110 - 40 * off, 110 + 50 * off])
 
 
 def test_bands_of_several_months_are_combined_as_errors_that_go_together() -> None:
     found = landing(FORECAST, months(), 80.0, TODAY, YEAR_END)
-    wide = sqrt(20**2 + 40**2 + 2 * 0.5 * 20 * 40)  # half-widths 20 and 40, correlation one half
-    lower, upper = sqrt(40**2 + 80**2 + 40 * 80), sqrt(50**2 + 80**2 + 50 * 80)
-    assert edges(found, 1) == pytest.approx([350, 350 - wide, 350 + wide, 350 - lower, 350 + upper])
+    narrow = 20 * sqrt(LEFT)
+    wide = sqrt(
+        narrow**2 + 40**2 + 2 * 0.5 * narrow * 40
+    )  # half-widths of November's rest and December, correlation .5
+    assert edges(found, 1)[:3] == pytest.approx([310, 310 - wide, 310 + wide])
 
 
-def test_where_more_is_won_than_was_forecast_nothing_more_is_expected_of_the_month() -> None:
+def test_where_more_is_won_than_was_forecast_the_days_left_still_bring_their_share() -> None:
     found = landing(FORECAST, months(november=130.0), 180.0, TODAY, date(2025, 11, 30))
-    assert edges(found, 0) == [180, 180, 180, 180, 200]  # only the wide band reaches beyond 130
+    assert edges(found, 0)[0] == pytest.approx(180 + 30)
 
 
-def test_of_a_period_that_ends_within_a_month_only_the_share_of_its_days_counts() -> None:
-    found = landing(FORECAST, months(), 80.0, TODAY, date(2025, 11, 24))  # 3 of the 9 days that are left
+def test_what_days_bring_is_never_below_nothing() -> None:
+    unsure = FORECAST.assign(low95=-500.0)
+    assert edges(landing(unsure, months(), 80.0, TODAY, date(2025, 11, 30)), 0)[3] == 80
+
+
+def test_of_a_period_that_ends_within_a_month_only_its_own_days_count() -> None:
+    found = landing(FORECAST, months(), 80.0, TODAY, date(2025, 11, 24))  # 3 days of November's 30
     assert list(found["to"]) == [date(2025, 11, 24)]
-    assert edges(found, 0)[0] == pytest.approx(80 + 70 / 3)
+    assert edges(found, 0)[0] == pytest.approx(80 + 10)
 
 
 def test_a_period_that_is_over_or_reaches_beyond_the_forecast_lands_nowhere() -> None:
@@ -58,7 +69,7 @@ def test_a_period_that_is_over_or_reaches_beyond_the_forecast_lands_nowhere() ->
 def test_a_month_after_the_cut_off_that_is_over_counts_with_what_is_still_to_be_reported() -> None:
     found = landing(FORECAST, months(), 80.0, date(2025, 12, 3), YEAR_END)
     assert list(found["to"]) == [YEAR_END]
-    assert edges(found, 0)[0] == 350
+    assert edges(found, 0)[0] == pytest.approx(80 + 70 + 200 * 28 / 31)
 
 
 def test_what_is_won_since_a_day_counts_from_its_month_on() -> None:
@@ -67,7 +78,7 @@ def test_what_is_won_since_a_day_counts_from_its_month_on() -> None:
 
 def test_the_quarter_that_runs_lands_with_what_is_won_of_it() -> None:
     quarter = quarter_landing(FORECAST, months(), TODAY)
-    assert (quarter.start, quarter.end, quarter.so_far, quarter.forecast) == (date(2025, 10, 1), YEAR_END, 80, 350)
+    assert (quarter.start, quarter.end, quarter.so_far, quarter.forecast) == (date(2025, 10, 1), YEAR_END, 80, 310)
     unknown = quarter_landing(FORECAST.head(0), months(), TODAY)
     assert unknown.so_far == 80
     assert pd.isna(unknown.forecast)
