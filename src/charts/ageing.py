@@ -10,7 +10,7 @@ from charts.clicks import HOVER, by_value, mark
 from charts.labels import escape, name_of, short
 from charts.scales import amount_axis
 from charts.theme import COMPARISON, INK, LOST, MUTED, OPEN, SURFACE, figure, nothing_found, tint
-from i18n import _, days, money, ngettext, number, percent
+from i18n import _, days, money, ngettext, number
 
 MOST_DOTS = 200  # deals drawn one by one
 FAR = 0.97  # of the ages: where the axis ends at most; older deals stand at its end
@@ -103,43 +103,3 @@ def _deal(row: dict[Any, Any], currency: str) -> list[Any]:
              ngettext("open for {n} day", "open for {n} days", int(row["age_days"]))]  # fmt: skip
     late = [_("older than most deals when they are won")] if row["late"] else []
     return mark("<br>".join([*lines, *late]), by_value(stage=None if pd.isna(row["stage"]) else row["stage"]))
-
-
-def ageing_bands(bands: pd.DataFrame) -> go.Figure:
-    """Many open deals by age, late ones at the foot of each column.
-
-    `bands` has columns from_days, to_days (null: and older), deals, late (how many of them), in order.
-    """
-    rows = bands.to_dict("records")
-    if not any(row["deals"] for row in rows):
-        return nothing_found(_("No deal with a known age was open with these filters"))
-    places, late = list(range(len(rows))), [int(row["late"]) for row in rows]
-    marks = [mark(_band(row), None) for row in rows]
-    shown = {"type": "bar", "x": places, "customdata": marks, "hovertemplate": HOVER, "cliponaxis": False}
-    text = {"textposition": "outside", "textfont": {"size": 11, "color": LOST}, "constraintext": "none",
-            "textangle": 0}  # fmt: skip
-    others = [int(row["deals"]) - n for row, n in zip(rows, late, strict=True)]
-    labels = [percent(n / row["deals"], 0) if n else "" for row, n in zip(rows, late, strict=True)]
-    if any(late):
-        named = next(i for i, n in enumerate(late) if n)
-        labels[named] = _("{share} late", share=labels[named])
-    layout = {
-        "barmode": "stack", "bargap": 0.25, "yaxis": amount_axis(0, 1.06 * max(row["deals"] for row in rows), number),
-        "xaxis": {"tickvals": places, "ticktext": [_range(row).replace("–", "–<br>") for row in rows], "tickangle": 0,
-                  "title": {"text": _("age in days")}},
-    }  # fmt: skip
-    lower = {**shown, "y": late, "marker": {"color": LOST, "line": {"width": 0}}}
-    upper = {**shown, **text, "y": others, "text": labels, "marker": {"color": OPEN, "line": {"width": 0}}}
-    return figure([lower, upper], layout)
-
-
-def _range(row: dict[Any, Any]) -> str:
-    if pd.isna(row["to_days"]):
-        return f"{number(row['from_days'])}+"
-    return f"{number(row['from_days'])}–{number(row['to_days'])}"
-
-
-def _band(row: dict[Any, Any]) -> str:
-    late = _("{n} of them older than most deals when they are won", n=number(row["late"]))
-    deals = ngettext("{n} deal", "{n} deals", int(row["deals"]))
-    return "<br>".join([f"<b>{_('{range} days', range=_range(row))}</b>", deals, *([late] if row["late"] else [])])

@@ -13,7 +13,7 @@ from i18n import N_, _
 from models.backtest import Backtest, backtest
 from models.cuts import Cuts
 from models.rules import MEAN, NONE
-from models.series import is_finite, regular, whole_periods
+from models.series import is_finite, regular
 from models.totals import Total, total
 
 COLUMNS = ["period", "forecast", "low80", "high80", "low95", "high95", "method", "note"]
@@ -23,14 +23,14 @@ FEW = N_("Few periods of history: their mean, of low confidence.")
 NOT_FINITE = N_("Some values are infinite or too large to calculate with.")
 LONGEST = 1000  # periods ahead
 
-__all__ = ["COLUMNS", "Backtest", "Total", "backtest", "forecast", "total", "whole_periods"]
+__all__ = ["COLUMNS", "Backtest", "Total", "backtest", "forecast", "total"]
 
 
 def forecast(series: pd.DataFrame, freq: str, horizon: int) -> pd.DataFrame:
     """Forecast the `horizon` periods after the last one of `series` (columns period, value; rows in any order).
 
     `period` is a date (any day of the period) or an integer, freq M, Q or W; a period without a row counts as 0. Give
-    whole periods only: see `whole_periods`. The frame has COLUMNS, one row per period ahead: its first day or integer,
+    whole periods only. The frame has COLUMNS, one row per period ahead: its first day or integer,
     the figures in the unit of the series, method (theta, theta_mean, seasonal_naive, mean, mean12, none), and in `note`
     why there is no forecast or a poor one, else "" (words to translate). With method none the figures are null.
     BadInput for what is no series: unknown freq, horizon below 1, unreadable or doubled periods.

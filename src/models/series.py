@@ -53,12 +53,6 @@ def regular(series: pd.DataFrame, freq: str) -> Regular:
     return Regular(values, last, freq, numbered[0][1])
 
 
-def whole_periods(series: pd.DataFrame, freq: str, as_of: date) -> pd.DataFrame:
-    """The rows of periods that were over by the end of the day `as_of`: without the part month, quarter or week."""
-    over = number_of(date.fromordinal(as_of.toordinal() + 1), freq)[0]
-    return series[[number_of(period, freq)[0] < over for period in series["period"]]]
-
-
 def is_finite(values: Floats) -> bool:
     """Whether every value is a number that can be calculated with."""
     return bool((np.abs(values) <= LARGEST).all())

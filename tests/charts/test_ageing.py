@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from charts.ageing import MOST_DOTS, ageing_bands, ageing_strips, drawn_deals
+from charts.ageing import MOST_DOTS, ageing_strips, drawn_deals
 from charts.theme import LOST, OPEN, tint
 from tests.charts.checked import checked
 
@@ -77,23 +77,3 @@ def test_deals_without_a_stage_have_a_strip_where_there_is_one_and_others_are_le
 def test_no_deal_of_a_known_age_is_said() -> None:
     figure = ageing_strips(STAGES, deals(age_days=[NAN] * 3), "EUR")
     assert "No deal with a known age" in figure.layout.annotations[0].text.replace("<br>", " ")
-
-
-BANDS = pd.DataFrame(
-    {"from_days": [0, 31, 91], "to_days": [30, 90, NAN], "deals": [500_000, 80, 0], "late": [0, 20, 0]}
-)
-
-
-def test_columns_by_age_have_late_deals_at_their_foot() -> None:
-    figure = checked(ageing_bands(BANDS))
-    late, others = figure.data
-    assert (list(late.y), list(others.y)) == ([0, 20, 0], [500_000, 60, 0])
-    assert list(others.text) == ["", "25% late", ""]
-    assert list(figure.layout.xaxis.ticktext) == ["0–<br>30", "31–<br>90", "91+"]
-    assert (
-        late.customdata[1][0] == "<b>31–90 days</b><br>80 deals<br>20 of them older than most deals when they are won"
-    )
-
-
-def test_no_deals_in_any_band_is_said() -> None:
-    assert len(ageing_bands(BANDS.assign(deals=0)).data) == 0

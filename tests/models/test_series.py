@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from errors import BadInput
-from models.series import is_finite, is_intermittent, is_order_like, regular, whole_periods
+from models.series import is_finite, is_intermittent, is_order_like, regular
 
 
 def series(periods: list[object], values: list[object]) -> pd.DataFrame:
@@ -47,12 +47,6 @@ def test_periods_that_are_no_series_are_refused(periods: list[object], reason: s
 def test_values_that_are_no_numbers_are_refused() -> None:
     with pytest.raises(BadInput, match="not a number"):
         regular(series([1, 2], ["a lot", 2]), "M")
-
-
-def test_the_part_month_is_dropped_until_its_last_day() -> None:
-    months = series([date(2024, 1, 1), date(2024, 2, 1)], [5, 1])
-    assert len(whole_periods(months, "M", date(2024, 2, 28))) == 1
-    assert len(whole_periods(months, "M", date(2024, 2, 29))) == 2
 
 
 def test_kinds_follow_from_the_values() -> None:
