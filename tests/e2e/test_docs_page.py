@@ -6,15 +6,18 @@ from selenium.webdriver.common.by import By
 from tests.e2e.conftest import Open, until
 
 pytestmark = pytest.mark.browser
+ROUTES = {
+    "/metrics", "/metrics/{name}", "/kpis", "/pipeline", "/forecast", "/dimensions", "/dimensions/{name}", "/snapshot",
+}  # fmt: skip
 
 
 def test_docs_list_every_route_with_an_empty_console(dashboard: str, browser: Open) -> None:
     window = browser(f"{dashboard}/docs")
-    until(window, lambda: len(window.find_elements(By.CSS_SELECTOR, ".opblock")) == 6, "six routes")
+    until(window, lambda: len(window.find_elements(By.CSS_SELECTOR, ".opblock")) == len(ROUTES), "all routes")
     paths = {
         element.text.replace("\u200b", "") for element in window.find_elements(By.CSS_SELECTOR, ".opblock-summary-path")
     }
-    assert paths == {"/metrics", "/metrics/{name}", "/kpis", "/dimensions", "/dimensions/{name}", "/snapshot"}
+    assert paths == ROUTES
     loaded = window.execute_script("return performance.getEntriesByType('resource').map(entry => entry.name)")
     assert [address for address in loaded if not address.startswith((dashboard, "data:"))] == []
     assert window.get_log("browser") == []

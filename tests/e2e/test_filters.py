@@ -197,6 +197,7 @@ def test_a_mark_of_several_dimensions_replaces_these_and_keeps_the_others(dashbo
     add_button(window, filter=mark).click()
     shows(window, FLOW)
     assert query(window) == "?category=Flow&rep=Bob&sector=retail"
+    not_a_double_click()
     add_button(window, filter=mark).click()
     shows(window, "€5 k")
     assert query(window) == "?rep=Bob"
