@@ -17,7 +17,7 @@ def test_three_thirds_take_as_many_rows_as_the_screen_needs(
 ) -> None:
     window = browser(f"{dashboard}/sales", width=width)
     until(window, lambda: bool(window.find_elements(By.ID, THIRDS[-1])), "the panels")
-    assert len({top for top, _right in places(window)}) == rows
+    until(window, lambda: len({top for top, _right in places(window)}) == rows, f"{rows} rows")
     right = {end for _top, end in places(window)}
     assert max(right) <= width
     assert window.execute_script("return document.documentElement.scrollWidth <= innerWidth")
