@@ -9,6 +9,7 @@ import narwhals as nw
 from errors import BadFilter
 from filters import Window
 from i18n import _
+from metrics.kept import kept
 from metrics.rows import in_window
 from metrics.slices import Tables
 from metrics.states import CLOSE, DEAL, until
@@ -59,7 +60,14 @@ def changes(rows: nw.LazyFrame[Any], days: Between) -> nw.LazyFrame[Any]:
         (first & ~IN_PIPELINE).fill_null(False).alias("_untouched"),
         decided.fill_null(False).alias("_decided"), (decided & due).fill_null(False).alias("_decided_due"),
     )  # fmt: skip
-    deals = flagged.group_by(DEAL).agg(
+    deals = flagged.group_by(DEAL).agg(*OF_A_DEAL)
+    opened = (nw.col("opened_on") > days.start).fill_null(False).alias("_opened")
+    return deals.with_columns(CHANGE, opened).with_columns(KIND)
+
+
+def _of_a_deal() -> tuple[nw.Expr, ...]:
+    """What is known of a deal from its rows on the two days and of its end."""
+    return (
         *(nw.col(flag).max() for flag in FLAGS),
         *(
             nw.when(nw.col(f"_{when}")).then(nw.col("value").fill_null(0)).max().alias(f"value_{when}")
@@ -70,14 +78,12 @@ def changes(rows: nw.LazyFrame[Any], days: Between) -> nw.LazyFrame[Any]:
         nw.col("opened_on").max(),
         nw.when(nw.col("_before")).then(nw.col("reconstructed")).max().alias("_reconstructed"),
     )
-    change = nw.col("value_after").fill_null(0) - nw.col("value_before").fill_null(0)
-    return deals.with_columns(change.alias("change")).with_columns(_kind(days).alias("kind"))
 
 
-def _kind(days: Between) -> nw.Expr:
+def _kind() -> nw.Expr:
     """Which part a deal is in; "" for one that was due on neither day."""
     before, after, change = nw.col("_before"), nw.col("_after"), nw.col("change")
-    opened = (nw.col("opened_on") > days.start).fill_null(False) | nw.col("_untouched")
+    opened = nw.col("_opened") | nw.col("_untouched")
     came = nw.when(opened).then(nw.lit("new")).when(nw.col("_had")).then(nw.lit("pulled_in"))
     won = nw.when(nw.col("_won")).then(nw.lit("won")).otherwise(nw.lit("lost"))
     went = nw.when(nw.col("_decided")).then(won).when(nw.col("_has")).then(nw.lit("pushed_out"))
@@ -89,3 +95,8 @@ def _kind(days: Between) -> nw.Expr:
         .when(after).then(came.otherwise(nw.lit("other_in")))
         .when(passed).then(nw.lit(BETWEEN)).otherwise(nw.lit(""))
     )  # fmt: skip
+
+
+OF_A_DEAL = tuple(kept(expression) for expression in _of_a_deal())
+CHANGE = kept(nw.col("value_after").fill_null(0) - nw.col("value_before").fill_null(0), "change")
+KIND = kept(_kind(), "kind")
