@@ -103,22 +103,24 @@ def _share(slipped: Slipped | None) -> float:
 
 
 def _stood(figures: pd.DataFrame, levels: pd.DataFrame | None, on: date | None) -> pd.DataFrame:
-    """The figures with what was in the pipeline as it was known on that day, where that is known."""
+    """The figures with the weighted pipeline of a past day, which is measured for today only."""
     if levels is None or levels.attrs["ignored_filters"] or on is None or figures["pipeline"].isna().all():
         return figures
-    level = levels[levels["day"] == pd.Timestamp(on)]
-    return figures.assign(**{name: level[name].to_numpy(float) for name in LEVELS})
+    if figures[WEIGHTED.name].notna().all():
+        return figures
+    level = levels.loc[levels["day"] == pd.Timestamp(on), WEIGHTED.name]
+    return figures.assign(**{WEIGHTED.name: level.to_numpy(float)})
 
 
 def _courses(figures: Figures, end: date) -> pd.DataFrame:
-    """The figures by period: levels as they stood at its end, slippage of months."""
+    """The figures by period: with the weighted pipeline at its end, and the slippage of months."""
     trend, levels, months = figures.trend, figures.levels, figures.months
     grain = next(str(name) for name in trend.columns if name in ("month", "week", "day"))
     starts = starts_of(trend, grain)
     if levels is not None and not levels.attrs["ignored_filters"]:
         on = levels.set_index("day")
         ends = pd.to_datetime([min(next_start(start, grain) - DAY, end) for start in starts])
-        trend = trend.assign(**{name: on[name].reindex(ends).to_numpy(float) for name in LEVELS})
+        trend = trend.assign(**{WEIGHTED.name: on[WEIGHTED.name].reindex(ends).to_numpy(float)})
     if months is not None and grain == "month":
         trend = trend.assign(slippage=trend["month"].map(dict(zip(months["month"], months["slippage"], strict=True))))
     return trend
