@@ -4,7 +4,7 @@ Taken over the whole period at once it would say little: of what was due within 
 """
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -38,18 +38,21 @@ def months_wanted(window: Window | None, before: Window | None, as_of: date) -> 
 
 def months_until(months: pd.DataFrame, end: date) -> pd.DataFrame:
     """The months of `slippage_months` that were over by the end of that day."""
-    ended = [add_months(start.date(), 1) - DAY <= end for start in months["month"]]
-    return months[ended]
+    return months.iloc[: _ended(months["month"].tolist(), end)]
+
+
+def _ended(starts: list[Any], end: date) -> int:
+    """How many of the months, which are in order, were over by the end of that day."""
+    return sum(add_months(start.date(), 1) - DAY <= end for start in starts)
 
 
 def slipped_over(months: pd.DataFrame, window: Window | None) -> Slipped:
     """Of `slippage_months` those that lie in the window, or the last one before its end where no whole one does."""
-    ended = months if window is None else months_until(months, window.end)
-    start = None if window is None else window.start
-    within = ended if start is None else ended[[month.date() >= start for month in ended["month"]]]
-    chosen = within if len(within) else ended.tail(1)
-    if chosen.empty:
+    starts = months["month"].tolist()
+    until = len(starts) if window is None else _ended(starts, window.end)
+    first = 0 if window is None or window.start is None else sum(start.date() < window.start for start in starts)
+    chosen = slice(first if first < until else max(until - 1, 0), until)
+    if not until:
         return Slipped(None, None, 0.0, float("nan"), float("nan"))
-    due = float(chosen["due"].sum())
-    shares = (float(ratio(chosen[name].sum(), due)) for name in ("slipped", "still_due"))
-    return Slipped(chosen["month"].iloc[0].date(), chosen["month"].iloc[-1].date(), due, *shares)
+    due, *late = (float(months[name].to_numpy(float)[chosen].sum()) for name in ("due", "slipped", "still_due"))
+    return Slipped(starts[chosen][0].date(), starts[chosen][-1].date(), due, *(float(ratio(n, due)) for n in late))
