@@ -10,11 +10,16 @@ PYTHON = $(shell for python in python3 python3.14 python3.13 python3.12 python3.
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; \
 	done)
 
+# Two processes at a time, each with a server, a browser and a database of its own, which more than fill two cores;
+# the one that is done first takes over tests of the other.
+TEST_PROCESSES ?= 2
+TEST = $(DEV)/bin/python -m pytest --numprocesses=$(TEST_PROCESSES) --dist=worksteal
+
 # Third-party data that tests read in place where it is at hand; they skip with a reason elsewhere.
 FAIRLEAD_TEST_DATA ?= $(abspath $(wildcard ../shared/data))
 export FAIRLEAD_TEST_DATA
 
-.PHONY: help setup run test check programs bench bench-forecast bench-deals requirements demo-data messages clean
+.PHONY: help setup run demo-crm test check programs bench bench-forecast bench-deals requirements demo-data messages clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -24,9 +29,12 @@ setup: $(RUN)/installed ## Make .venv, the environment to run in
 run: setup ## Serve http://127.0.0.1:8050, with the demo company if there is no data yet
 	@exec $(RUN)/bin/python src/manage.py serve
 
+demo-crm: setup ## Serve the leaderboard beside a CRM in which things happen, to see it live; its state is in var/demo-crm
+	@exec $(RUN)/bin/python -m demo.crm
+
 test: check programs ## Check the code, then run all tests, those in a browser last
-	$(DEV)/bin/python -m pytest -m "not browser"
-	$(DEV)/bin/python -m pytest -m browser
+	$(TEST) -m "not browser"
+	$(TEST) -m browser
 
 check: $(DEV)/installed ## Lint, format and types only
 	$(DEV)/bin/ruff check $(SOURCES)
@@ -36,8 +44,9 @@ check: $(DEV)/installed ## Lint, format and types only
 programs: $(DEV)/installed ## Find Chromium, PostgreSQL and axe-core for the tests, through apt-get and npm where it may
 	@$(DEV)/bin/python tests/programs.py
 
-bench: programs ## Measure pages, import, publish, derive at 10 k and 1 M opportunities; first load and 50 readers on the demo
+bench: programs ## Measure pages, import, publish, derive at 10 k and 1 M opportunities; first load and 50 readers on the demo; the Reps page at 1 M calls
 	$(DEV)/bin/python -m bench
+	$(DEV)/bin/python -m bench.points
 
 requirements: $(DEV)/installed ## Refresh the pins from requirements*.in
 	for name in requirements requirements-dev; do \

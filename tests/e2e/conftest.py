@@ -1,13 +1,16 @@
 """A real server process with a small company's deals, and a real browser."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -18,6 +21,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.conftest import pytest_setup_options
+from tests.e2e.windows import Windows
 from tests.programs import chromedriver, chromium
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +57,22 @@ def serving(var: Path, **environment: str) -> Iterator[str]:
 
 
 def import_deals(var: Path, deals: str = DEALS) -> None:
-    """The deals through the command line into the state in `var`."""
+    """The deals through the command line into the state in `var`; where there is none yet, a copy of such a state."""
+    if (var / "fairlead.db").exists():
+        _import(var, deals)
+    else:
+        shutil.copytree(_imported(deals).name, var, dirs_exist_ok=True)
+
+
+@cache
+def _imported(deals: str) -> "TemporaryDirectory[str]":
+    """State with nothing but these deals, to be copied; it goes when the tests end."""
+    folder = TemporaryDirectory(prefix="fairlead-e2e-")
+    _import(Path(folder.name), deals)
+    return folder
+
+
+def _import(var: Path, deals: str) -> None:
     file = var / "deals.csv"
     file.write_text(deals, "utf-8")
     command = [sys.executable, "src/manage.py", "import", str(file), "--mapping", "simple"]
@@ -94,20 +113,28 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 Open = Callable[..., Chrome]
 
 
+@pytest.fixture(scope="session")
+def windows() -> Iterator[Windows]:
+    """Windows for all tests of this process."""
+    given = Windows(new_window)
+    yield given
+    given.close()
+
+
 @pytest.fixture
-def browser() -> Iterator[Open]:
-    """Opens new windows without cookies or storage: browser(url, width=390, theme="dark", language="fr")."""
+def browser(windows: Windows) -> Iterator[Open]:
+    """Opens windows without cookies or storage: browser(url, width=390, theme="dark", language="fr")."""
     opened: list[Chrome] = []
 
     def open_(url: str, **reader: Any) -> Chrome:
-        opened.append(new_window())
+        opened.append(windows.take())
         read_as(opened[-1], **reader)
         opened[-1].get(url)
         return opened[-1]
 
     yield open_
     for window in opened:
-        window.quit()
+        windows.give_back(window)
 
 
 def new_window() -> Chrome:
