@@ -13,6 +13,10 @@
     │   └── NotReady              503  data there is; its files are being made again
     ├── NotSignedIn               401
     ├── ForeignRequest            403  the page of another site asks for a change
+    ├── SourceError               502  a source answers wrongly, or refuses
+    │   ├── SourceUnreachable     502  no answer, cut off, or nothing readable, after several tries
+    │   ├── SourceRefused         502  it refuses the sign-in or the rights
+    │   └── SourceBusy            503  its rate or budget is used up: when it goes on
     └── StorageError              507  the disk or the database refused a write
 
 Each carries a message (what happened, why) and a hint (what to do). A command prints both and
@@ -116,6 +120,33 @@ class ForeignRequest(FairleadError):
     status = 403
     code = "foreign_request"
     hint = N_("Open the Data page and choose the files there.")
+
+
+class SourceError(FairleadError):
+    """A source that cannot be read. The message holds no secret: no header, no address with a key in it.
+
+    What it gave before stays in the log, and the next sync goes on from there.
+    """
+
+    status = 502
+    code = "source"
+    hint = N_("What was received before is kept. Sync again; if it goes on, look into the source's own log.")
+
+
+class SourceUnreachable(SourceError):
+    code = "source_unreachable"
+    hint = N_("Check the origin's host and the network. What was received is kept; the next sync goes on from there.")
+
+
+class SourceRefused(SourceError):
+    code = "source_refused"
+    hint = N_("Check the origin's user name and key, and that this user may read by the API.")
+
+
+class SourceBusy(SourceError):
+    status = 503
+    code = "source_busy"
+    hint = N_("It goes on by itself at a later sync. What was received is kept.")
 
 
 class StorageError(FairleadError):

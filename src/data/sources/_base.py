@@ -4,6 +4,7 @@ A source is a function `pages(config, cursor, window=None)` that yields Pages. I
 own in this folder, under its own name, decorated with `@source(name)`: being in the folder registers it.
 """
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -33,7 +34,8 @@ class Page:
     """What one request gave. All its records are of one kind.
 
     `deleted` are (kind, external_id) pairs; `complete`, on the last page of a kind, says that everything
-    there is of that kind was read to its end; `problems` are files that could not be read.
+    there is of that kind was read to its end; `problems` are files that could not be read. `kind` names the
+    kind of a page without records, so that a complete delivery of nothing is one.
     """
 
     records: Sequence[Record] = ()
@@ -41,6 +43,7 @@ class Page:
     cursor: Cursor | None = None
     complete: bool = False
     problems: Sequence[UnreadableFile] = ()
+    kind: str | None = None
 
 
 class Unpivot(Protocol):
@@ -67,13 +70,18 @@ class Kind(Protocol):
 class SourceConfig:
     """One origin, as its source sees it: its options (a path, an address, secrets) and the mapping's kinds.
 
-    `tell` is for sources that know how much there is to read: they say how much of it they have.
+    `tell` is for sources that know how much there is to read: they say how much of it they have. `known` gives
+    the ids of a kind's live records in the log, `sleep` waits so many seconds between tries, and `say` leaves a
+    sentence in the receipt.
     """
 
     origin: str
     options: Mapping[str, Any] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     tell: Tell = lambda share, message: None
+    known: Callable[[str], set[str]] = lambda kind: set()
+    sleep: Callable[[float], None] = time.sleep
+    say: Callable[[str], None] = lambda sentence: None
 
 
 class Pages(Protocol):
@@ -82,21 +90,29 @@ class Pages(Protocol):
 
 @dataclass(frozen=True)
 class Source:
-    """A type of connector. `secrets` names the options that come from the environment or credentials.json."""
+    """A type of connector. `secrets` names the options that come from the environment or credentials.json.
+
+    A live one is a system that is read again and again, from where it was left; files are not. `example` shows
+    the options that settings.toml must give.
+    """
 
     name: str
     pages: Pages
     secrets: tuple[str, ...] = ()
+    live: bool = False
+    example: Mapping[str, str] = field(default_factory=dict)
 
 
 _registry: dict[str, Source] = {}
 
 
-def source(name: str, secrets: tuple[str, ...] = ()) -> Callable[[Pages], Pages]:
+def source(
+    name: str, secrets: tuple[str, ...] = (), live: bool = False, example: Mapping[str, str] | None = None
+) -> Callable[[Pages], Pages]:
     """Register the decorated function as the source of that name."""
 
     def register(pages: Pages) -> Pages:
-        _registry[name] = Source(name, pages, secrets)
+        _registry[name] = Source(name, pages, secrets, live, example or {})
         return pages
 
     return register
