@@ -18,6 +18,7 @@ from signal import SIGKILL
 from threading import Thread
 from typing import Any
 
+from data.credentials import scrubbed
 from data.database import database
 from data.ledger import (
     DONE,
@@ -55,7 +56,7 @@ def run(type_: str, arguments: dict[str, Any], work: Work) -> dict[str, Any]:
     with _alone(type_, waiting):
         job_id = _begin(type_, arguments, waiting)
         try:
-            result = work(job_id, _teller(job_id))
+            result: dict[str, Any] = scrubbed(work(job_id, _teller(job_id)))
         except BaseException as error:
             _fail(job_id, error)
             raise
@@ -152,11 +153,12 @@ def _begin(type_: str, arguments: dict[str, Any], waiting: int | None) -> int:
 
 
 def _fail(job_id: int, error: BaseException) -> None:
-    message = f"{type(error).__name__}: {error}"
+    """Write down why a job failed: as words, and for an error of our own as the API shows it."""
+    message, result = f"{type(error).__name__}: {error}", None
     if isinstance(error, FairleadError):
-        message = f"{error.message} {error.hint}".strip()
+        message, result = f"{error.message} {error.hint}".strip(), error.as_dict()
     try:
-        change_job(job_id, status=FAILED, message=message, ended_at=datetime.now(UTC))
+        change_job(job_id, status=FAILED, message=message, result=result, ended_at=datetime.now(UTC))
     except StorageError:  # the same full disk, most likely: what stopped the work is what the caller must hear
         log.exception("Job %s failed, and that could not be written down", job_id)
 

@@ -1,4 +1,5 @@
-"""Fairlead's command line: serve, import, propose, sync, publish, measure, forecast, outlook, sql, origins, erase.
+"""Fairlead's command line: serve, import, propose, sync, publish, measure, points, forecast, outlook, sql, origins
+and erase.
 
 python src/manage.py COMMAND --help
 """
@@ -16,6 +17,8 @@ import typer
 import manage_forecast
 import manage_origins
 import manage_outlook
+import manage_points
+import manage_sync
 from errors import BadInput, FairleadError
 from i18n import _, negotiate, set_language
 from settings import settings
@@ -24,6 +27,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(manage_origins.app, name="origins")
 app.command("forecast")(manage_forecast.forecast)
 app.command("outlook")(manage_outlook.outlook)
+app.command("points")(manage_points.points)
+app.command("sync")(manage_sync.sync)
 
 # For Polars' allocator: what a step of a job frees goes back at once, and does not add to the next one's memory.
 FREED_AT_ONCE = "dirty_decay_ms:10,muzzy_decay_ms:0,narenas:1"
@@ -88,7 +93,7 @@ def import_(
         return import_path(str(path), mapping, origin, job_id=job_id, tell=tell).as_dict()
 
     arguments = {"path": str(path), "mapping": mapping, "origin": origin or mapping}
-    _print_receipt(jobs.run("rehearsal" if dry_run else "import", arguments, work), as_json)
+    manage_sync.print_receipt(jobs.run("rehearsal" if dry_run else "import", arguments, work), as_json)
 
 
 @app.command()
@@ -103,27 +108,6 @@ def propose(
     go_first()
     found = propose_mappings(path)
     typer.echo(json.dumps(found.as_dict()) if as_json else "\n".join(proposal_lines(found)))
-
-
-@app.command()
-def sync(origin: Annotated[str, typer.Argument(help="An origin's name, or all.")], as_json: AsJson = False) -> None:
-    """Read an origin, or all enabled ones, again from where its settings say."""
-    import jobs
-    from data.importing import sync_origin
-    from data.origins import all_origins, seed_origins
-
-    seed_origins()
-    names = [o.name for o in all_origins() if o.enabled and o.options] if origin == "all" else [origin]
-    if not names:
-        raise BadInput(
-            _("No enabled origin says where to read from."), _("Name one with its options in settings.toml.")
-        )
-    for name in names:
-
-        def work(job_id: int, tell: jobs.Tell, name: str = name) -> dict[str, Any]:
-            return sync_origin(name, job_id=job_id, tell=tell).as_dict()
-
-        _print_receipt(jobs.run("sync", {"origin": name}, work), as_json)
 
 
 @app.command()
@@ -211,15 +195,6 @@ def erase(record: Annotated[str, typer.Argument(help="origin:kind:id of a record
     )
 
 
-def _print_receipt(receipt: dict[str, Any], as_json: bool) -> None:
-    from data.receipt import Receipt, receipt_lines
-
-    if as_json:
-        typer.echo(json.dumps(receipt, indent=2))
-    else:
-        typer.echo("\n".join(receipt_lines(Receipt(**receipt))))
-
-
 def _as_table(result: dict[str, Any]) -> str:
     from pandas import DataFrame
 
@@ -233,13 +208,20 @@ def _as_table(result: dict[str, Any]) -> str:
 
 @contextmanager
 def _errors_as_messages() -> Iterator[None]:
-    """Our own errors end the command with their message and hint, not with a trace."""
+    """Our own errors end the command with their message and hint, not with a trace. Neither holds a secret."""
+    from data.credentials import scrub
+    from data.secret_free_logs import keep_secrets_out
+
+    keep_secrets_out()
     try:
         yield
     except FairleadError as error:
-        typer.secho(_("Error: {message}", message=error.message), fg="red", err=True)
+        typer.secho(_("Error: {message}", message=scrub(error.message)), fg="red", err=True)
         if error.hint:
-            typer.echo(error.hint, err=True)
+            typer.echo(scrub(error.hint), err=True)
+        raise SystemExit(1) from None
+    except Exception:
+        logging.exception("This should not happen")  # in the log no secret stays
         raise SystemExit(1) from None
 
 

@@ -5,8 +5,11 @@ The environment wins over `.env`, `.env` over settings.toml. Secrets belong in t
 """
 
 import os
+import re
 import tomllib
 from functools import cache
+from itertools import pairwise
+from math import inf
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -20,6 +23,13 @@ from i18n import _
 
 ROOT = Path(__file__).resolve().parent.parent
 FROZEN = ConfigDict(frozen=True, extra="forbid")
+CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"there is no time zone '{name}'; one reads Europe/Paris")
+    return name
 
 
 class Company(BaseModel):
@@ -42,10 +52,8 @@ class Company(BaseModel):
 
     @field_validator("timezone")
     @classmethod
-    def _known_zone(cls, name: str) -> str:
-        if name not in available_timezones():
-            raise ValueError(f"there is no time zone '{name}'; one reads Europe/Paris")
-        return name
+    def _timezone(cls, name: str) -> str:
+        return _known_zone(name)
 
 
 class Rules(BaseModel):
@@ -72,7 +80,65 @@ class Rules(BaseModel):
         20, description="Weight, in deals, of the overall win rate in a stage's observed probability."
     )
 
+    tenure_months: tuple[int, ...] = Field(
+        (6, 12, 24, 60), min_length=1, description="Months with the company at which the next band of tenure starts."
+    )
+
+    @field_validator("tenure_months")
+    @classmethod
+    def _rising(cls, months: tuple[int, ...]) -> tuple[int, ...]:
+        if any(later <= earlier for earlier, later in pairwise((0, *months))):
+            raise ValueError(f"{list(months)} are no bands; they read [6, 12, 24, 60], each longer than the one before")
+        return months
+
     def __hash__(self) -> int:  # rules are part of cache keys, and a mapping has no hash of its own
+        return hash(self.model_dump_json())
+
+
+class ActivityPoints(BaseModel):
+    """What one kind of activity is worth, and which of them count; nothing named: all of them."""
+
+    model_config = FROZEN
+
+    weight: float = Field(1.0, ge=0, allow_inf_nan=False, description="Points of one that counts.")
+    directions: tuple[str, ...] = Field((), description="Directions that count, e.g. outbound; empty: all.")
+    statuses: tuple[str, ...] = Field((), description="Statuses that count, e.g. completed; empty: all.")
+    min_seconds: float = Field(0.0, ge=0, allow_inf_nan=False, description="Shorter ones do not count.")
+
+
+class Points(BaseModel):
+    """The point rules a database begins with; later versions are saved in it, each from a day on."""
+
+    model_config = FROZEN
+
+    goal: float = Field(100.0, ge=0, allow_inf_nan=False, description="Points a rep should make on a working day.")
+    teams: tuple[str, ...] = Field((), description="Teams that play; empty: all.")
+    silent_days: int = Field(14, ge=0, description="Days without a call or deal after which a rep is hidden.")
+    zones: dict[str, str] = Field({}, description="Time zone of a team, whose local days count; default the company's.")
+    activities: dict[str, ActivityPoints] = Field(
+        {"call": ActivityPoints()}, description="By kind of activity: weight, directions, statuses, min_seconds."
+    )
+    stages: dict[str, float] = Field({}, description="Points for a deal that enters a stage, by the stage's name.")
+
+    @field_validator("zones")
+    @classmethod
+    def _known_zones(cls, zones: dict[str, str]) -> dict[str, str]:
+        return {team: _known_zone(name) for team, name in zones.items()}
+
+    @field_validator("activities")
+    @classmethod
+    def _kinds_in_lower_case(cls, activities: dict[str, ActivityPoints]) -> dict[str, ActivityPoints]:
+        return {kind.strip().lower(): rule for kind, rule in activities.items()}
+
+    @field_validator("stages")
+    @classmethod
+    def _weights(cls, stages: dict[str, float]) -> dict[str, float]:
+        wrong = [stage for stage, weight in stages.items() if not 0 <= weight < inf]
+        if wrong:
+            raise ValueError(f"points are 0 or more: {', '.join(wrong)}")
+        return stages
+
+    def __hash__(self) -> int:
         return hash(self.model_dump_json())
 
 
@@ -86,6 +152,25 @@ class Origin(BaseModel):
     currency: str | None = Field(None, description="Currency of its money; default the mapping's.")
     enabled: bool = Field(True, description="Whether its data is published.")
     options: dict[str, Any] = Field(default_factory=dict, description="What its source needs, e.g. a path.")
+
+
+class Sync(BaseModel):
+    """When the server reads its live origins again by itself, by the company's clock and working days."""
+
+    model_config = FROZEN
+
+    every_minutes: float = Field(
+        10, ge=0, description="Minutes between two syncs in working hours; 0.25 is 15 seconds, 0 none."
+    )
+    outside_minutes: float = Field(60, ge=0, description="Minutes between two syncs at any other time; 0: none.")
+    hours: tuple[str, str] = Field(("08:00", "18:00"), description="Working hours of a working day, from and to.")
+
+    @field_validator("hours")
+    @classmethod
+    def _in_order(cls, hours: tuple[str, str]) -> tuple[str, str]:
+        if not all(CLOCK.fullmatch(hour) for hour in hours) or hours[0] >= hours[1]:
+            raise ValueError(f"'{hours[0]}' to '{hours[1]}' are no hours of a day; they read 08:00 and 18:00")
+        return hours
 
 
 class Settings(BaseSettings):
@@ -119,7 +204,12 @@ class Settings(BaseSettings):
     derive: bool = Field(True, description="Fit the forecasts and deal models after each publish, while serving.")
     company: Company = Company()
     rules: Rules = Rules()
+    points: Points = Points()
     origins: dict[str, Origin] = {}
+    credentials: dict[str, dict[str, SecretStr]] = Field(
+        {}, description="Secrets of origins: FAIRLEAD_CREDENTIALS__ORIGIN__OPTION, never in settings.toml."
+    )
+    sync: Sync = Sync()
 
     @field_validator("password", "database_url", mode="before")
     @classmethod
@@ -164,6 +254,9 @@ def _refuse_unknown_sections() -> None:
     """A misspelt section would otherwise be left out without a word."""
     path = _settings_file()
     sections = set(tomllib.loads(path.read_text("utf-8"))) if path.is_file() else set()
+    if "credentials" in sections:
+        message = _("{file} holds credentials, and it is no place for secrets.", file=path.name)
+        raise SettingsError(message, _("Put them into credentials.json or FAIRLEAD_CREDENTIALS__ORIGIN__OPTION."))
     if unknown := sections - set(Settings.model_fields):
         message = _("{file} has unknown sections: {names}.", file=path.name, names=", ".join(sorted(unknown)))
         raise SettingsError(message, _("See the settings table in README.md."))

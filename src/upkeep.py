@@ -7,6 +7,8 @@ Forecasts and deal models are fitted once a snapshot is in force that has none y
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
 import jobs
 from data.derived import is_derived
@@ -14,12 +16,14 @@ from data.ledger import FAILED, INTERRUPTED, jobs_under_way, latest_jobs
 from data.origins import DEMO, is_empty
 from data.publish import is_current, today
 from data.snapshot import current_row, folder_of
+from data.tables import Job
 from errors import FairleadError, JobRunning
 from settings import ROOT, settings
 
 log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds between two looks whether to publish
 OFTEN = 5.0  # seconds between two looks whether to derive
+REST = 10  # times as long as deriving took last, it waits before the next time
 TRIES = 3  # to derive of the same snapshot, where each is interrupted
 
 
@@ -77,7 +81,25 @@ def derive_is_due() -> bool:
     tries = latest_jobs(TRIES, ("derive",))
     failed = [job for job in tries if job.status == FAILED and job.started_at > row.published_at]
     in_vain = len(failed) == TRIES or any(job.message != INTERRUPTED for job in failed)
-    return not in_vain and (folder_of(row.id) / "manifest.json").exists()
+    if in_vain or rests(tries, datetime.now(UTC)):
+        return False
+    return (folder_of(row.id) / "manifest.json").exists()
+
+
+def rests(tries: Sequence[Job], now: datetime) -> bool:
+    """Whether deriving waits, given the last tries, newest first: ten times as long as the last one took.
+
+    Live origins publish every few minutes, and the forecasts hardly move within a day. On another day it waits
+    for nothing.
+    """
+    last = next((job for job in tries if job.ended_at and job.message != INTERRUPTED), None)
+    if last is None or last.ended_at is None or _day(last.ended_at) != _day(now):
+        return False
+    return now < last.ended_at + REST * (last.ended_at - last.started_at)
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(settings().zone).date()
 
 
 async def keep_derived() -> None:

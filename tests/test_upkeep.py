@@ -1,18 +1,19 @@
 """Before and while the server runs, the snapshot in force is kept up to date."""
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from data.derived import write_derived
 from data.importing import import_path
-from data.ledger import FAILED, INTERRUPTED, add_job, change_job
+from data.ledger import DONE, FAILED, INTERRUPTED, add_job, change_job
 from data.snapshot import current_row, folder_of
+from data.tables import Job
 from settings import settings
 from tests.maven_files import DEALS, write_company
-from upkeep import bring_up_to_date, derive_is_due, publish_is_due
+from upkeep import bring_up_to_date, derive_is_due, publish_is_due, rests
 
 
 @pytest.fixture
@@ -61,6 +62,32 @@ def test_deriving_that_a_restart_interrupted_is_tried_again_but_not_for_ever(pub
     for left in (True, True, False):
         change_job(add_job("derive", {}, FAILED), message=INTERRUPTED)
         assert derive_is_due() is left
+
+
+def derived(began: str, ended: str, message: str = "") -> Job:
+    at = [datetime.fromisoformat(each).replace(tzinfo=UTC) for each in (began, ended)]
+    return Job(type="derive", status="done", message=message, started_at=at[0], ended_at=at[1])
+
+
+def test_deriving_rests_ten_times_as_long_as_it_took_unless_it_was_on_another_day(var: Path) -> None:
+    took_two = derived("2026-03-04 10:00", "2026-03-04 10:02")
+    cut_short = derived("2026-03-04 10:05", "2026-03-04 10:06", INTERRUPTED)
+
+    def at(text: str) -> bool:
+        return rests([cut_short, took_two], datetime.fromisoformat(text).replace(tzinfo=UTC))
+
+    assert [at("2026-03-04 10:07"), at("2026-03-04 10:21:59"), at("2026-03-04 10:22")] == [True, True, False]
+    late = derived("2026-03-04 23:50", "2026-03-04 23:59")
+    assert rests([late], datetime(2026, 3, 4, 23, 59, 30, tzinfo=UTC))
+    assert not rests([late], datetime(2026, 3, 5, 0, 1, tzinfo=UTC))
+    assert not rests([], datetime(2026, 3, 5, tzinfo=UTC))
+
+
+def test_deriving_waits_after_the_last_one_however_new_the_snapshot(published: str) -> None:
+    now = datetime.now(UTC)
+    change_job(add_job("derive", {}, DONE), started_at=now - timedelta(minutes=2), ended_at=now - timedelta(minutes=1))
+    same_day = (now - timedelta(minutes=1)).date() == now.date()
+    assert derive_is_due() is not same_day
 
 
 def test_nothing_is_derived_where_the_settings_say_so(published: str, monkeypatch: pytest.MonkeyPatch) -> None:

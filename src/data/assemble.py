@@ -12,11 +12,13 @@ import polars as pl
 from data.checks import findings, no_findings
 from data.conform import Conformed
 from data.decode import ROW
+from data.dimensions import look_up
 from data.mapping import Mapping
 from data.plausibility import implausible_amounts, incomplete_deals, unknown_stages
 from data.row_checks import Checked
 from data.schema import TABLES, Table
 from data.subtotals import broken_subtotals
+from data.templates import filled
 from settings import settings
 
 MADE = (ROW, "_seq", "_kind")  # columns about the source row, left out of what is published
@@ -31,16 +33,21 @@ class OriginTables:
     findings: pl.DataFrame = field(default_factory=no_findings)
     checked: Checked = field(default_factory=Counter)
     rows: dict[str, dict[str, int]] = field(default_factory=dict)  # table -> produced, rows, merged, conflicts
+    lost_deals: pl.DataFrame = field(default_factory=pl.DataFrame)  # deleted, or in quarantine since an edit
+    lost_entries: pl.DataFrame = field(default_factory=pl.DataFrame)  # theirs into stages
+    rep_events: pl.DataFrame = field(default_factory=pl.DataFrame)  # what may score, as data.rep_events makes it
 
 
 def assemble(origin: str, mapping: Mapping, currency: str | None, kinds: dict[str, Conformed]) -> OriginTables:
     """Put the kinds of an origin together. `currency` is that of money which names none; default the mapping's."""
     result = OriginTables(origin)
     currency = currency or mapping.currency or settings().company.currency
-    for part in kinds.values():
+    named = {kind: part.named for kind, part in kinds.items()}
+    for kind, part in kinds.items():
         result.checked.update(part.checked)
         result.findings = pl.concat([result.findings, part.findings])
-        for name, frame in part.tables.items():
+        for name, given in part.tables.items():
+            frame = _looked_up(result, mapping, kind, name, given, named)
             before = result.tables.get(name)
             parts = [frame] if before is None else [before, frame]
             result.tables[name] = pl.concat(parts, how="diagonal_relaxed")
@@ -81,12 +88,21 @@ def _add_stages(result: OriginTables, mapping: Mapping) -> None:
     if not mapping.stages:
         return
     rows = [
-        {"stage_id": f"{result.origin}:stages:{s.pipeline or ''}|{s.stage}", **s.model_dump(), "position": i}
+        {"stage_id": f"{result.origin}:stages:{p or ''}|{s.stage}", **s.model_dump(), "position": i, "pipeline": p}
         for i, s in enumerate(mapping.stages)
+        for p in ([s.pipeline] if s.pipeline else _pipelines(result, mapping))
     ]
     made = {ROW: pl.String, "_seq": pl.Int64, "_kind": pl.String}
     columns = {**made, **TABLES["stages"].polars_schema}
     result.tables["stages"] = pl.DataFrame(rows, schema=columns)
+
+
+def _pipelines(result: OriginTables, mapping: Mapping) -> list[str | None]:
+    """The pipelines that a stage which names none is in: those of the deals whose stages the mapping does not name."""
+    deals, own = result.tables.get("opportunities"), {s.pipeline for s in mapping.stages if s.pipeline}
+    if deals is None or deals["pipeline"].null_count() == deals.height:
+        return [None]
+    return [pipeline for pipeline in deals["pipeline"].unique(maintain_order=True) if pipeline not in own]
 
 
 def _merge(frame: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -105,6 +121,25 @@ def _merge(frame: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, pl.DataFram
         merged, pl.col("_conflict"), "merge_conflict", table.name, table.key, pl.col(table.label or table.key)
     )
     return pl.concat([single, merged.select(single.columns)]), conflicts
+
+
+def _looked_up(
+    result: OriginTables, mapping: Mapping, kind: str, name: str, frame: pl.DataFrame, named: dict[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """The rows of a kind in a table with names in place of ids; null, and told, where there is no such record."""
+    specs = {c: s for e in mapping.entries_of(kind) if e.table == name for c, s in (e.columns | e.dimensions).items()}
+    for column, spec in specs.items():
+        if spec.lookup:
+            owner, field = spec.looks_up
+            known = named.get(owner, pl.DataFrame(schema={ROW: pl.String, field: pl.String}))
+            meant = known.select(filled(spec.compared(ROW)).alias(column), pl.col(field).alias("_name")).unique(column)
+            ids = frame.select(filled(spec.compared(column)).alias(column))
+            lost = ids[column].is_not_null() & ~ids[column].is_in(meant[column].implode())
+            missing = findings(frame, lost, "missing_reference", name, column, pl.col(column))
+            result.findings = pl.concat([result.findings, missing])
+            result.checked[name, "missing_reference"] += frame.height
+            frame = frame.with_columns(look_up(ids, meant, column)["_name"].alias(column))
+    return frame
 
 
 def _with_currency(frame: pl.DataFrame, table: Table, currency: str) -> pl.DataFrame:

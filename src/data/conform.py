@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from data.checks import ERROR, no_findings
-from data.decode import ROW, decode, payload_fields, repair, unpivot
+from data.decode import ROW, decode, feeding, payload_fields, repair, unpivot
 from data.mapping import Entry, Mapping
 from data.mapping_faults import fields_used
 from data.row_checks import Checked, dates_reversed, double_ids, listed, masks_of, unknown_categories
@@ -28,6 +28,7 @@ class Conformed:
     """The rows of one kind. Every frame has _record, the external id a row comes from; tables also _seq."""
 
     tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+    named: pl.DataFrame = field(default_factory=pl.DataFrame)  # _record and the fields that lookups show of it
     findings: pl.DataFrame = field(default_factory=no_findings)
     repaired: pl.DataFrame = field(default_factory=pl.DataFrame)
     checked: Checked = field(default_factory=Counter)
@@ -55,6 +56,7 @@ def conform_kind(
         parts.append(_conform_slice(origin, kind, mapping, rows, fields, zone))
     del heads, rows  # a large kind's payloads need not wait for the end
     result = Conformed(repaired=pl.concat([part.repaired for part in parts]), records=total)
+    result.named = pl.concat([part.named for part in parts])
     for part in parts:
         result.checked.update(part.checked)
     tables = {name: pl.concat([part.tables[name] for part in parts]) for name in parts[0].tables}
@@ -88,7 +90,7 @@ def _conform_slice(
     if spec.unpivot:
         rows = unpivot(rows, spec.unpivot)
     rows = rows.with_columns(pl.lit(kind).alias("_kind"))
-    result = Conformed(repaired=repaired)
+    result = Conformed(repaired=repaired, named=_named(rows, mapping.fields_looked_up(kind)))
     found = [unknown_categories(rows, mapping, kind, result.checked)]
     built: dict[str, list[pl.DataFrame]] = {}
     for entry in mapping.entries_of(kind):
@@ -100,13 +102,17 @@ def _conform_slice(
     return result
 
 
+def _named(rows: pl.DataFrame, fields: list[str]) -> pl.DataFrame:
+    """What lookups show of these records: _record and the fields; no rows where none is asked for."""
+    return rows.select(ROW, *fields).unique(ROW) if fields else pl.DataFrame(schema={ROW: pl.String})
+
+
 def _conform_entry(
     origin: str, mapping: Mapping, entry: Entry, rows: pl.DataFrame, zone: str, checked: Checked
 ) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     table = TABLES[entry.table]
     readings = {c.name: _reading(origin, mapping, entry, table, c) for c in table.columns}
-    for name, wanted in entry.where.items():
-        rows = rows.filter(pl.col(name).is_in(wanted))
+    rows = feeding(rows, entry)
     if table.key and table.merged and any(not TABLES[e.table].merged for e in mapping.entries_of(entry.kind)):
         rows = rows.filter(readings[table.key].text.is_not_null())  # a deal need not name an account or a product
     masks = masks_of(table, readings)

@@ -26,7 +26,7 @@ STALE = 3600  # seconds after which a folder aside belongs to nobody any more
 CODE = Path(__file__).parent
 READERS = (  # a change of them conforms anew
     "conform.py", "row_checks.py", "decode.py", "values.py", "checks.py", "schema.py", "mapping.py", "value_spec.py",
-    "mapping_faults.py",
+    "mapping_faults.py", "mapping_options.py", "templates.py",
 )  # fmt: skip
 
 
@@ -100,6 +100,7 @@ def _save(result: Conformed, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for table, frame in result.tables.items():
         frame.write_ipc(folder / f"table-{table}.arrow", compression="lz4")
+    result.named.write_ipc(folder / "named.arrow", compression="lz4")
     result.findings.write_ipc(folder / "findings.arrow")
     result.repaired.write_ipc(folder / "repaired.arrow")
     checked = [[*name, n] for name, n in result.checked.items()]
@@ -110,6 +111,7 @@ def _load(folder: Path) -> Conformed:
     done = json.loads((folder / "done.json").read_text())
     return Conformed(
         tables={p.stem.removeprefix("table-"): pl.read_ipc(p) for p in sorted(folder.glob("table-*.arrow"))},
+        named=pl.read_ipc(folder / "named.arrow"),
         findings=pl.read_ipc(folder / "findings.arrow"),
         repaired=pl.read_ipc(folder / "repaired.arrow"),
         checked=Counter({(table, check): n for table, check, n in done["checked"]}),

@@ -1,7 +1,9 @@
 """What a snapshot holds: the tables of all origins in one, wide and in one currency, its manifest and checks."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -9,20 +11,23 @@ import polars.selectors as cs
 
 from data.assemble import MADE, OriginTables
 from data.checks import CHECKS, ERROR, WARNING, no_findings
-from data.deal_states import deal_states
+from data.deal_states import OF_DETAIL, OF_ENTRIES, deal_states
 from data.decode import ROW
 from data.dimensions import DEAL_DIMENSIONS, categorical, table_of
 from data.mapping import Mapping
 from data.money import Converted, convert
-from data.origins import mapping_of
+from data.origins import mapping_of, synced_on
+from data.point_rules import ALWAYS, DatedRules
 from data.schema import TABLES
 from data.sightings import SEEN
 from data.stage_stays import with_stays
 from data.tables import Origin
 from data.target_days import target_days
+from data.united import number_on, united, united_events
 from data.wide_deals import LABELS as DEAL_LABELS
 from data.wide_deals import Context, wide_opportunities
 from data.wide_facts import FACTS, wide_facts, wide_parties
+from data.wide_rep_events import wide_rep_events
 from settings import Settings
 
 FACT_LABELS = tuple(label for fact in FACTS.values() for label in fact.labels)
@@ -31,49 +36,68 @@ Part = tuple[Origin, OriginTables]
 
 @dataclass(frozen=True)
 class Contents:
-    tables: dict[str, pl.DataFrame]
+    tables: Iterator[tuple[str, pl.DataFrame]]  # made one by one, as they are asked for: together they are too large
     manifest: dict[str, Any]
     checks: list[dict[str, Any]]  # rows of check_results
 
 
-def contents(parts: list[Part], settings: Settings, today: date) -> Contents:
-    """The contents of a snapshot of these origins on that day. Takes their tables, so that none is held twice."""
+def contents(
+    parts: list[Part], settings: Settings, today: date, rules: tuple[DatedRules, ...] | None = None
+) -> Contents:
+    """The contents of a snapshot of these origins on that day, under point rules, default those of the settings.
+
+    Takes the origins' tables, so that none is held twice, and forgets each table once it is no longer needed.
+    """
+    rules = rules or (DatedRules(ALWAYS, settings.points),)
     built = [tables for _origin, tables in parts]
     mappings = {origin.name: mapping_of(origin) for origin, _tables in parts}
     manifest = _manifest(parts, mappings, today)
-    money = convert(_unite(built), settings.company.currency)
+    number_on(built)
+    events = united_events(built)
+    money = convert(united(built), settings.company.currency)
+    money.tables["rep_events"] = events
     manifest["currency"] = money.currency
-    tables = _tables(money.tables, _context(manifest, mappings, settings, today))
+    manifest["point_rules"] = [version.as_json() for version in rules]
     found = _findings(built, money)
-    for name, severity in (("quarantine", ERROR), ("warnings", WARNING)):
-        tables[name] = found.filter(pl.col("severity") == severity).drop("severity")
-    return Contents(tables, manifest, _check_rows(built, money, found))
-
-
-def _unite(parts: list[OriginTables]) -> dict[str, pl.DataFrame]:
-    names = dict.fromkeys(name for part in parts for name in part.tables)
-    return {
-        name: pl.concat(
-            [p.tables.pop(name).with_columns(pl.lit(p.origin).alias("origin")) for p in parts if name in p.tables],
-            how="diagonal_relaxed",
-        )
-        for name in names
+    told = {
+        name: found.filter(pl.col("severity") == severity).drop("severity")
+        for name, severity in (("quarantine", ERROR), ("warnings", WARNING))
     }
+    tables = _tables(money.tables, _context(manifest, mappings, settings, today), rules)
+    return Contents(chain(tables, told.items()), manifest, _check_rows(built, money, found))
 
 
-def _tables(kept: dict[str, pl.DataFrame], context: Context) -> dict[str, pl.DataFrame]:
+def _tables(
+    kept: dict[str, pl.DataFrame], context: Context, rules: tuple[DatedRules, ...]
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """All tables, in an order in which the largest can be let go early. Empties `kept`, the canonical ones."""
     labels = (*DEAL_DIMENSIONS, *context.extra, *DEAL_LABELS, *FACT_LABELS, "competitor")
-    targets = target_days(kept, context.company.working_days, context.company.fiscal_year_start)
+    yield "target_days", target_days(kept, context.company.working_days, context.company.fiscal_year_start)
     for name in TABLES:
         kept[name] = categorical(table_of(kept, name).drop(MADE, strict=False), labels)
-    wide = {**wide_opportunities(kept, context), **wide_facts(kept, context), **wide_parties(kept, context)}
-    wide["stage_changes"] = with_stays(wide["stage_changes"], wide["opportunities"], kept["stages"])
-    kept["opportunities"] = kept["opportunities"].select("origin", cs.by_name(*SEEN, require_all=False))
-    for name in FACTS:  # the wide ones stand in for them: of a million deals both at once take too much memory
+    yield from wide_rep_events(kept.pop("rep_events"), kept, context, rules)
+    wide = wide_opportunities(kept, context)
+    yield from _in_short(wide, "opportunities_detail", OF_DETAIL)
+    for name, frame in wide_facts(kept, context):
+        if name == "stage_changes":
+            wide[name] = with_stays(frame, wide["opportunities"], kept["stages"])
+            yield from _in_short(wide, name, OF_ENTRIES)
+        else:
+            yield name, frame
+        del frame
+    for name in FACTS:  # the wide ones stand in for them
         del kept[name]
-    states = deal_states(kept, wide, context)
+    kept["opportunities"] = kept["opportunities"].select("origin", cs.by_name(*SEEN, require_all=False))
+    yield "deal_states", deal_states(kept, wide, context)
     kept["deal_changes"] = kept["deal_changes"].select(*TABLES["deal_changes"].names, "origin")
-    return {**kept, **wide, "deal_states": states, "target_days": targets}
+    yield from {**kept, **wide_parties(kept, context), "opportunities": wide["opportunities"]}.items()
+
+
+def _in_short(wide: dict[str, pl.DataFrame], name: str, columns: Sequence[str]) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The table, of which no more than these columns are kept."""
+    frame = wide.pop(name)
+    wide[name] = frame.select(columns)
+    yield name, frame
 
 
 def _context(manifest: dict[str, Any], mappings: dict[str, Mapping], settings: Settings, today: date) -> Context:
@@ -90,7 +114,7 @@ def _context(manifest: dict[str, Any], mappings: dict[str, Mapping], settings: S
 
 def _manifest(parts: list[Part], mappings: dict[str, Mapping], today: date) -> dict[str, Any]:
     return {
-        "as_of": {part.origin: _as_of(part, today) for _origin, part in parts},
+        "as_of": {part.origin: _as_of(part, today, synced_on(origin, today)) for origin, part in parts},
         "dimensions": {name: label for m in mappings.values() for name, label in m.dimensions.items()},
         "date_notes": {name: m.date_note for name, m in mappings.items() if m.date_note},
         "money": {part.origin: _revenue_table(part) for _origin, part in parts},
@@ -100,17 +124,24 @@ def _manifest(parts: list[Part], mappings: dict[str, Mapping], today: date) -> d
     }
 
 
-def _as_of(part: OriginTables, today: date) -> dict[str, str]:
-    """The last day with facts per table, at most today. A budget and an exchange rate are no facts."""
+def _as_of(part: OriginTables, today: date, synced: date | None) -> dict[str, str]:
+    """The last day with facts per table, at most today; of a live origin not before the day of its last sync.
+
+    A budget and an exchange rate are no facts.
+    """
     days = {}
     for name, frame in part.tables.items():
         dated = TABLES[name].dated
         if name == "statement_lines":
             frame = frame.filter(pl.col("scenario").ne_missing("budget"))  # noqa: PLW2901
         columns = ("created_on", "attributed_on", "closed_on") if name == "opportunities" else (dated,)
-        found = [last for c in columns if c and (last := frame.filter(pl.col(c) <= today)[c].max())]
+        found = [
+            last for c in columns if c and (last := frame.select(pl.col(c).filter(pl.col(c) <= today).max()).item())
+        ]
+        if synced and (dated or found):  # nothing more happened up to then
+            found.append(synced)
         if found and name != "fx_rates":
-            days[name] = max(found).isoformat()  # type: ignore[union-attr]
+            days[name] = max(found).isoformat()
     return days
 
 

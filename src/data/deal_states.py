@@ -37,9 +37,13 @@ COLUMNS: dict[str, "pl.DataType | type[pl.DataType]"] = {
     **dict.fromkeys((*DEAL_DIMENSIONS, "pipeline", "lead_source"), pl.Categorical()),  # rep and team: of the owner then
 }  # and the extra dimensions that mappings brought
 
+OF_DETAIL = ("opportunity_id", "rep_id")  # what they are made from besides the wide deals and the canonical tables
+OF_ENTRIES = ("origin", "pipeline", "stage", "previous_stage", "opportunity_row", "changed_on", "evidence")
+
 
 def deal_states(tables: dict[str, pl.DataFrame], wide: dict[str, pl.DataFrame], context: Context) -> pl.DataFrame:
-    """The states of all deals, from the canonical tables and the wide ones made of them."""
+    """The states of all deals, from the canonical tables and the wide ones made of them: deals, of their detail
+    OF_DETAIL, of stage changes OF_ENTRIES."""
     deals, entries = _deals(tables, wide), _entries(wide)
     known = places(table_of(tables, "stages"), deals, entries)
     nowhere = deals.select("origin", "pipeline", pl.lit(None, pl.Categorical).alias("stage"))
@@ -67,7 +71,7 @@ def _deals(tables: dict[str, pl.DataFrame], wide: dict[str, pl.DataFrame]) -> pl
     )  # fmt: skip
     deals = wide["opportunities"].select(columns).with_row_index("deal").with_columns(pl.col("deal").cast(pl.Int32))
     canonical = table_of(tables, "opportunities")
-    deals = deals.hstack(wide["opportunities_detail"].select("opportunity_id", "rep_id"))
+    deals = deals.hstack(wide["opportunities_detail"].select(OF_DETAIL))
     seen = [pl.col(c) if c in canonical.columns else pl.lit(None, t).alias(c) for c, t in SEEN.items()]
     deals = deals.hstack(canonical.select("origin", *seen).drop("origin"))
     deals = deals.with_columns(pl.col("came_undated").fill_null(False))
@@ -76,8 +80,7 @@ def _deals(tables: dict[str, pl.DataFrame], wide: dict[str, pl.DataFrame]) -> pl
 
 
 def _entries(wide: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    columns = ("origin", "pipeline", "stage", "previous_stage", "opportunity_row", "changed_on", "evidence")
-    return wide["stage_changes"].select(columns)
+    return wide["stage_changes"].select(OF_ENTRIES)
 
 
 def _with_ends(deals: pl.DataFrame, entered: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import polars as pl
 
-from data.mapping import KindSpec
+from data.mapping import Entry, KindSpec
 from data.value_spec import Unpivot
 
 SLICE = 20_000  # rows decoded at a time: the parser needs many times the text's memory, and is as fast so
@@ -64,6 +64,13 @@ def repair(frame: pl.DataFrame, spec: KindSpec) -> tuple[pl.DataFrame, pl.DataFr
         frame = frame.with_columns(pl.col(field).replace(words))
     schema = {ROW: pl.String, "field": pl.String, "was": pl.String, "became": pl.String}
     return frame, pl.concat(mended) if mended else pl.DataFrame(schema=schema)
+
+
+def feeding(rows: pl.DataFrame, entry: Entry) -> pl.DataFrame:
+    """The rows that feed an entry's table."""
+    for name, wanted in entry.where.items():
+        rows = rows.filter(pl.col(name).is_in(wanted))
+    return rows.drop_nulls(list(entry.when)) if entry.when else rows
 
 
 def unpivot(frame: pl.DataFrame, spec: Unpivot) -> pl.DataFrame:

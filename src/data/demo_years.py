@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from data.deal_history import PAIRS
-from data.dimensions import table_of
+from data.dimensions import DEAL_ROW, table_of
 
 FACTS = {  # tables whose rows happen on a day: a row after today has not happened yet
     "activities": "started_on", "orders": "ordered_on", "stage_changes": "changed_on", "stock": "counted_on",
@@ -27,6 +27,7 @@ def shift_to_today(tables: dict[str, pl.DataFrame], today: date) -> dict[str, pl
     for name, day in FACTS.items():
         if name in moved:
             moved[name] = moved[name].filter((pl.col(day) <= today) | pl.col(day).is_null())
+            moved[name] = moved[name].drop(DEAL_ROW, strict=False)  # deals are left out, so that others lie elsewhere
     if "opportunities" in moved:
         deals = _reopen(moved["opportunities"], moved["stages"], moved["stage_changes"], today)
         moved["opportunities"] = _set_back(deals, table_of(moved, "deal_changes"))

@@ -85,12 +85,22 @@ def is_derived(snapshot_id: str) -> bool:
 
 
 def derived(snapshot_id: str) -> Derived | None:
-    """The derived tables of this snapshot, else of the newest one before it that has any; None without any."""
+    """The derived tables of this snapshot, else of the newest one before it that has any; None without any.
+
+    That one may be gone by now: where publishes follow each other closely, deriving cannot keep up.
+    """
     if is_derived(snapshot_id):
         return _opened(snapshot_id)
     known = _snapshot_ids()
     before = known[known.index(snapshot_id) + 1 :] if snapshot_id in known else known
+    before += sorted(set(_ids_here()) - set(known), reverse=True)
     return next((_opened(other) for other in before if is_derived(other)), None)
+
+
+def _ids_here() -> list[str]:
+    """The snapshots whose derived tables this code has made on this disk; their ids sort by time."""
+    end = f"-{_code()}"
+    return [path.name.removesuffix(end) for path in (settings().var / "derived").glob(f"*{end}")]
 
 
 def _opened(snapshot_id: str) -> Derived:

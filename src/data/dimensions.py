@@ -10,6 +10,7 @@ from data.schema import TABLES
 OF_REPS = ("rep", "manager", "team", "region", "office")
 OF_ACCOUNTS = ("account_key", "account", "sector", "country", "size_band")
 OF_PRODUCTS = ("product", "category", "tier")
+DEAL_ROW = "_deal"  # of an entry into a stage: the row of its deal, which is quicker to look up than its id
 DEAL_DIMENSIONS = ("origin", *OF_ACCOUNTS, *OF_REPS, *OF_PRODUCTS)
 
 
@@ -45,8 +46,14 @@ def join_dimensions(
 def inherit(facts: pl.DataFrame, owners: pl.DataFrame, key: str, columns: Sequence[str]) -> pl.DataFrame:
     """The facts with these columns of what `key` refers to; what the facts say themselves goes first."""
     known = [c for c in columns if c in owners.columns]
-    found = look_up(facts, owners.select(key, *known), key)
-    return facts.with_columns(pl.coalesce(facts[c], found[c]) if c in facts.columns else found[c] for c in known)
+    return filled_in(facts, look_up(facts, owners.select(key, *known), key))
+
+
+def filled_in(facts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """The facts with the columns of `found`, row by row beside them, where they say nothing themselves."""
+    return facts.with_columns(
+        pl.coalesce(facts[c], found[c]) if c in facts.columns else found[c] for c in found.columns
+    )
 
 
 def look_up(rows: pl.DataFrame, table: pl.DataFrame, key: str | Sequence[str]) -> pl.DataFrame:
@@ -55,8 +62,22 @@ def look_up(rows: pl.DataFrame, table: pl.DataFrame, key: str | Sequence[str]) -
     Only the key is joined: to join the rows as they are would copy all their columns. A key may be text on one side
     and categories on the other.
     """
+    if rows.is_empty():
+        return table.clear().drop(key)
     table = table.with_columns(pl.col(c).cast(rows.schema[c]) for c in ([key] if isinstance(key, str) else key))
     return rows.select(key).join(table, on=key, how="left", nulls_equal=True, maintain_order="left").drop(key)
+
+
+def rows_of_deals(facts: pl.DataFrame, deals: pl.DataFrame) -> pl.Series:
+    """The row in `deals` of the deal of each fact, null where it is of none of them: as the history has numbered it,
+    for to look up ids of a million deals takes long; else by its id."""
+    numbered = deals.select("opportunity_id", pl.int_range(pl.len(), dtype=pl.Int32).alias(DEAL_ROW))
+    if DEAL_ROW not in facts.columns:
+        return look_up(facts, numbered, "opportunity_id")[DEAL_ROW]
+    rows, unknown = facts[DEAL_ROW], facts[DEAL_ROW].is_null()
+    if not unknown.any():
+        return rows
+    return rows.scatter(unknown.arg_true(), look_up(facts.filter(unknown), numbered, "opportunity_id")[DEAL_ROW])
 
 
 def band(value: pl.Expr, bounds: Sequence[float], labels: Sequence[str]) -> pl.Expr:

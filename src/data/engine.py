@@ -15,6 +15,7 @@ import narwhals as nw
 import polars as pl
 
 from data.arrow_folder import mapped
+from data.point_rules import DatedRules
 from data.schema import TABLES
 from data.snapshot import current_row, folder_of
 from errors import BadInput, NoData, NotReady, UnknownName
@@ -61,6 +62,11 @@ class Snapshot:
     def money(self) -> dict[str, str]:
         """Per origin, the table that counts as revenue for customers and margins."""
         return self.manifest["money"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def point_rules(self) -> tuple[DatedRules, ...]:
+        """The versions of the point rules by which it was scored, in the order of their days."""
+        return tuple(DatedRules.from_json(version) for version in self.manifest.get("point_rules", ()))
 
     @property
     def names(self) -> list[str]:

@@ -18,8 +18,9 @@ LONGEST = 500  # characters of a name; an index of PostgreSQL takes no entry of 
 class Identifier:
     """Names the records of one kind within one delivery.
 
-    A name that occurs again gets its occurrence number (A1, A1#2), so that nothing is lost and the same
-    delivery always gives the same names.
+    A name made of key or content that occurs again gets its occurrence number (A1, A1#2), so that nothing is
+    lost and the same delivery always gives the same names. An id of the source's own is the record's, however
+    often a source that pages through a living system gives it.
     """
 
     def __init__(self, spec: KindSpec) -> None:
@@ -33,7 +34,7 @@ class Identifier:
         if self._spec.never_store:
             payload = without(payload, self._spec.never_store)
         made = version("", payload, modified_at)
-        name = self._numbered(external_id or self._key(payload) or made.digest.hex())
+        name = external_id or self._numbered(self._key(payload) or made.digest.hex())
         return Version(name, made.payload, made.digest, made.modified_at)
 
     def _key(self, payload: dict[str, Any]) -> str:

@@ -9,8 +9,9 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 
+from data.credentials import scrubbed
 from data.database import database, writing
 from data.locks import lock
 from data.tables import Job
@@ -25,6 +26,7 @@ TYPES = {  # as sentences name them
 }  # fmt: skip
 INTERRUPTED = N_("It was interrupted.")  # kept in English, shown in the reader's language
 KILLED = N_("It was ended by the system, most likely since memory ran out: split the files, or give it more memory.")
+FOUND = ("new", "changed", "quarantined", "deleted")  # counts of a receipt that are 0 where nothing was found
 PATIENCE = timedelta(minutes=2)  # in which a process that was started must have begun
 
 
@@ -36,7 +38,7 @@ def lock_name(type_: str) -> str:
 def add_job(type_: str, arguments: dict[str, Any], status: str) -> int:
     """A new row; gives its id."""
     row = {
-        "type": type_, "arguments": arguments, "status": status, "progress": 0.0, "message": "",
+        "type": type_, "arguments": scrubbed(arguments), "status": status, "progress": 0.0, "message": "",
         "started_at": datetime.now(UTC),
     }  # fmt: skip
     with writing() as connection:
@@ -44,9 +46,9 @@ def add_job(type_: str, arguments: dict[str, Any], status: str) -> int:
 
 
 def change_job(job_id: int, **values: Any) -> None:
-    """Write down how far a job is, or how it ended."""
+    """Write down how far a job is, or how it ended; no secret gets into a row."""
     with writing() as connection:
-        connection.execute(update(Job).where(Job.id == job_id).values(**values))
+        connection.execute(update(Job).where(Job.id == job_id).values(**scrubbed(values)))
 
 
 def get_job(job_id: int) -> Job | None:
@@ -54,9 +56,11 @@ def get_job(job_id: int) -> Job | None:
     return next(iter(_read(select(Job.__table__).where(Job.id == job_id))), None)
 
 
-def latest_jobs(limit: int = 20, types: Sequence[str] = ()) -> list[Job]:
-    """The newest jobs, newest first; of these types only, if any are named."""
+def latest_jobs(limit: int = 20, types: Sequence[str] = (), origin: str | None = None) -> list[Job]:
+    """The newest jobs, newest first; of these types and of this origin only, if any are named."""
     query = select(Job.__table__).order_by(Job.id.desc()).limit(limit)
+    if origin is not None:
+        query = query.where(Job.arguments["origin"].as_string() == origin)
     return _read(query.where(Job.type.in_(types)) if types else query)
 
 
@@ -73,6 +77,21 @@ def mark_dead(type_: str) -> int:
 def mark_unended(job_id: int, killed: bool) -> None:
     """Mark a job as failed whose process has ended, or was killed, unless it said itself how it ended."""
     _interrupt(Job.id == job_id, Job.status.in_(UNDER_WAY), message=KILLED if killed else INTERRUPTED)
+
+
+def forget_idle_syncs(origin: str, keep: int) -> int:
+    """Delete the syncs of an origin that found nothing, but for the newest; gives how many.
+
+    No record refers to them, and every few minutes there is one more.
+    """
+    idle = [Job.result[name].as_integer() == 0 for name in FOUND]
+    with writing() as connection:
+        query = select(Job.id).where(
+            Job.type == "sync", Job.status == DONE, Job.arguments["origin"].as_string() == origin, *idle
+        )
+        ids = list(connection.scalars(query.order_by(Job.id.desc()).offset(keep)))
+        connection.execute(delete(Job).where(Job.id.in_(ids)))
+    return len(ids)
 
 
 def _read(query: Select[Any]) -> list[Job]:

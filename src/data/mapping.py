@@ -1,6 +1,7 @@
 """Mappings: TOML files that say how a source's records become canonical tables (see mappings/README.md)."""
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -10,7 +11,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from data.mapping_faults import mapping_faults
+from data.mapping_options import for_origin, option_faults, options_read
 from data.schema import TABLES
+from data.stage_spec import Stage
 from data.value_spec import Unpivot, ValueSpec
 from errors import BadMapping, UnknownName
 from i18n import _
@@ -18,7 +21,7 @@ from settings import settings
 
 FOLDER = Path(__file__).parent / "mappings"
 FROZEN = ConfigDict(frozen=True, extra="forbid")
-NOT_COLUMNS = ("from", "where", "dimensions")
+NOT_COLUMNS = ("from", "where", "when", "dimensions")
 
 
 class KindSpec(BaseModel):
@@ -46,17 +49,9 @@ class Entry(BaseModel):
     table: str
     kind: str
     where: dict[str, tuple[str, ...]] = {}
+    when: tuple[str, ...] = Field((), description="Only records in which these fields have a value feed it.")
     columns: dict[str, ValueSpec]
     dimensions: dict[str, ValueSpec] = {}
-
-
-class Stage(BaseModel):
-    model_config = FROZEN
-
-    stage: str
-    status: Literal["untouched", "open", "won", "lost"]
-    pipeline: str | None = None
-    probability: float | None = Field(None, ge=0, le=1)
 
 
 class Mapping(BaseModel):
@@ -69,7 +64,12 @@ class Mapping(BaseModel):
     currency: str | None = None
     date_basis: Literal["closed_on", "attributed_on"] = "closed_on"
     date_note: str = ""
+    closes_on_entry: bool = Field(
+        False, description="A deal closed on entering its last stage, whatever the date_basis of others is."
+    )
+    source: str = Field("files", description="The source whose records it reads.")
     shift_years: bool = Field(False, description="The demo: dates move by whole years until the last year is ours.")
+    zones: dict[str, str] = Field({}, description="Names of zones that an origin's options may set otherwise.")
     kinds: dict[str, KindSpec]
     entries: tuple[Entry, ...]
     stages: tuple[Stage, ...] = ()
@@ -92,6 +92,11 @@ class Mapping(BaseModel):
             return table
         return kind if kind in feeding and not TABLES[table].merged else feeding[0]
 
+    def fields_looked_up(self, kind: str) -> list[str]:
+        """The fields of a kind that the lookups of others, or its own, show in place of its ids."""
+        specs = (spec for e in self.entries for spec in (*e.columns.values(), *e.dimensions.values()))
+        return list(dict.fromkeys(spec.looks_up[1] for spec in specs if spec.lookup and spec.looks_up[0] == kind))
+
     @model_validator(mode="after")
     def _fits_the_schema(self) -> "Mapping":
         if faults := mapping_faults(self):
@@ -104,8 +109,11 @@ def mapping_names() -> list[str]:
     return sorted(_files())
 
 
-def load_mapping(name: str) -> Mapping:
-    """The mapping `name`: the user's own, else the shipped one. Raises UnknownName or BadMapping."""
+def load_mapping(name: str, options: dict[str, Any] | None = None) -> Mapping:
+    """The mapping `name`: the user's own, else the shipped one, as an origin with these options uses it.
+
+    Raises UnknownName or BadMapping.
+    """
     files = _files()
     if name not in files:
         raise UnknownName(_("mapping"), name, files)
@@ -114,12 +122,28 @@ def load_mapping(name: str) -> Mapping:
     except (OSError, UnicodeDecodeError) as error:
         message = _("Mapping {file} cannot be read: {error}").format(file=files[name], error=error)
         raise BadMapping(message, _("Save it as UTF-8 text.")) from None
-    return parse_mapping(name, text)
+    plain = parse_mapping(name, text)
+    used = options_read(_written(name, text), options or {})
+    return parse_mapping(name, text, json.dumps(used, sort_keys=True, default=str)) if used else plain
 
 
 @cache
-def parse_mapping(name: str, text: str) -> Mapping:
-    """A mapping from its TOML text. Raises BadMapping that says which part is wrong."""
+def parse_mapping(name: str, text: str, options: str = "{}") -> Mapping:
+    """A mapping from its TOML text, as an origin with these options (JSON) uses it.
+
+    Raises BadMapping that says which part is wrong.
+    """
+    mapping, given = _written(name, text), json.loads(options)
+    if faults := "; ".join(option_faults(mapping, given)):
+        raise BadMapping(
+            _("Mapping {name} cannot be used with the origin's options: {faults}").format(name=name, faults=faults)
+        )
+    return for_origin(mapping, given)
+
+
+@cache
+def _written(name: str, text: str) -> Mapping:
+    """The mapping as its author wrote it: zones by their names, places of options still open."""
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -149,6 +173,7 @@ def _entries(name: str, tables: Any) -> Iterator[dict[str, Any]]:
                 "table": table,
                 "kind": given.get("from", ""),
                 "where": given.get("where", {}),
+                "when": given.get("when", ()),
                 "columns": {k: v for k, v in given.items() if k not in NOT_COLUMNS},
                 "dimensions": given.get("dimensions", {}),
             }

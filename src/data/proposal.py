@@ -78,7 +78,8 @@ def propose_mappings(path: Path) -> Proposals:
     found = []
     for name in mapping_names():
         try:
-            found.append(_proposal(name, headers))
+            if load_mapping(name).source == "files":
+                found.append(_proposal(name, headers))
         except BadMapping as problem:
             problems.append(problem.message)
     likely = sorted((p for p in found if p.found), key=lambda p: p.rank, reverse=True)

@@ -5,6 +5,7 @@ head is not stored again; one that comes back after a change is a new version.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,8 +48,17 @@ class Version:
 
 def version(external_id: str, payload: dict[str, Any], modified_at: datetime | None = None) -> Version:
     """A record as a version; equal payloads, in whatever order their fields are, have equal digests."""
-    text = orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
+    text = _as_json(payload)
     return Version(external_id, text.decode(), hashlib.blake2b(text, digest_size=16).digest(), modified_at)
+
+
+def _as_json(payload: dict[str, Any]) -> bytes:
+    """The payload with its fields in order. Half a character, as of a text cut within an emoji, becomes a ?."""
+    try:
+        return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        whole = json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace")
+        return orjson.dumps(orjson.loads(whole), option=orjson.OPT_SORT_KEYS)
 
 
 def append(

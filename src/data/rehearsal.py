@@ -8,7 +8,7 @@ from data.conformed import conformed
 from data.delivery import Batch, Delivery, batches
 from data.importing import refuse_unread
 from data.mapping import Mapping, load_mapping
-from data.origins import all_origins, check_name, ensure_origin, retires_demo
+from data.origins import all_origins, check_name, ensure_origin, mapping_of, retires_demo
 from data.publish import Tell, today
 from data.receipt import Receipt, count_rows
 from data.record_log import CHANGED, NEW, UNCHANGED, head_digests, heads_frame, kind_states
@@ -26,10 +26,10 @@ def dry_run(
     path: str, mapping_name: str, origin: str | None = None, *, tell: Tell = lambda share, message: None
 ) -> Receipt:
     """The receipt that an import of these files would give: outcomes, quarantine, warnings and deletions."""
-    name, mapping = origin or mapping_name, load_mapping(mapping_name)
+    name = origin or mapping_name
     check_name(name)
-    known = name in {o.name for o in all_origins()}
-    currency = ensure_origin(name, mapping_name).currency if known else None
+    known = ensure_origin(name, mapping_name) if name in {o.name for o in all_origins()} else None
+    mapping, currency = (mapping_of(known), known.currency) if known else (load_mapping(mapping_name), None)
     delivery, arrived, gone = Delivery(), dict[str, list[pl.DataFrame]](), dict[str, set[str]]()
     config = SourceConfig(name, {"path": path}, mapping.kinds, lambda share, message: tell(READING * share, message))
     for batch in batches(get("files").pages(config, None), mapping, delivery):

@@ -67,7 +67,7 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         Table("reps", _columns(
-            "rep_id:id! rep! email team region office manager started_on:date active:bool"),
+            "rep_id:id! rep! email team region office manager started_on:date active:bool shared:bool"),
             key="rep_id", merged=True, label="rep"),
         Table("accounts", _columns(
             "account_id:id! account! sector employees:int annual_revenue:number country city parent"

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from data.dimensions import look_up
+from data.dimensions import DEAL_ROW, look_up, rows_of_deals
 
 PLACE = ["origin", "pipeline", "stage"]
 
@@ -36,22 +36,21 @@ def with_observed_probability(deals: pl.DataFrame, changes: pl.DataFrame, prior:
 
     The overall rate weighs as much as `prior` deals, and is all there is for a stage without history.
     """
-    decided = deals.lazy().filter("is_decided").select("opportunity_id", "origin", "pipeline", "is_won").collect()
-    overall = decided.group_by("origin").agg(pl.col("is_won").mean().alias("_overall"))
+    overall = (
+        deals.lazy().filter("is_decided").group_by("origin").agg(pl.col("is_won").mean().alias("_overall")).collect()
+    )
     running = deals.lazy().filter("is_open").select("stage").unique()
-    number = decided.lazy().select("opportunity_id", pl.int_range(pl.len(), dtype=pl.Int32).alias("_deal"))
+    entries = changes.select("changed_on", "stage", rows_of_deals(changes, deals).alias(DEAL_ROW))
     came = (
-        changes.lazy()
-        .filter(pl.col("changed_on") <= today)
-        .select("opportunity_id", "stage")
+        entries.lazy()
+        .filter(pl.col("changed_on") <= today, pl.col(DEAL_ROW).is_not_null())
         .join(running, on="stage", how="semi")
-        .join(number, on="opportunity_id")
-        .select("_deal", "stage")
-        .unique()
+        .select(DEAL_ROW, "stage")
         .collect()
     )
+    came = came.filter(deals["is_decided"].gather(came[DEAL_ROW])).unique()
     by_stage = (
-        came.hstack(decided.select("origin", "pipeline", "is_won")[came["_deal"]])
+        came.hstack(deals.select("origin", "pipeline", "is_won")[came[DEAL_ROW]])
         .group_by(PLACE)
         .agg(pl.col("is_won").sum().alias("_won"), pl.len().alias("_n"))
     )

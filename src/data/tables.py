@@ -53,6 +53,7 @@ class Origin(Base):
     options: Mapped[dict[str, Any]]
     cursor: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
+    synced_at: Mapped[datetime | None]  # when the last sync that read to its end began
 
 
 class RecordLog(Base):
@@ -184,5 +185,17 @@ class DealJudgement(Base):
     category: Mapped[str | None] = mapped_column(String(16))  # commit, best_case, pipeline, omitted; None: the CRM's
     amount: Mapped[float | None]  # in the reporting currency; None: the CRM's
     note: Mapped[str] = mapped_column(Text)
+    author: Mapped[str] = mapped_column(String(128))
+    made_at: Mapped[datetime]
+
+
+class PointRules(Base):
+    """Point rules as somebody saved them. Of the versions of one day the newest counts; none is ever changed."""
+
+    __tablename__ = "point_rules"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    valid_from: Mapped[date]
+    rules: Mapped[dict[str, Any]]  # settings.Points
     author: Mapped[str] = mapped_column(String(128))
     made_at: Mapped[datetime]

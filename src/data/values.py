@@ -10,6 +10,7 @@ import polars as pl
 
 from data.decode import ROW
 from data.schema import POLARS_TYPES, Column
+from data.templates import filled
 from data.value_spec import ValueSpec
 
 NUMBERS = ("int", "number", "money", "fraction", "probability")
@@ -32,6 +33,21 @@ class Reading:
 
 def read(spec: ValueSpec, column: Column, namespace: str = "") -> Reading:
     """Read one column. `namespace` ("origin:kind") is put before ids."""
+    reading = _read(spec, column, namespace)
+    return _or_else(reading, read(spec.fallback, column, namespace)) if spec.fallback else reading
+
+
+def _or_else(first: Reading, second: Reading) -> Reading:
+    """The first one, in rows where it has no text the second."""
+    unsaid = first.text.is_null()
+    faults = dict(first.faults)
+    for check, failed in second.faults:
+        faults[check] = faults.get(check, pl.lit(False)) | (unsaid & failed)
+    value = pl.when(unsaid).then(second.value).otherwise(first.value)
+    return Reading(value, pl.coalesce(first.text, second.text), tuple(faults.items()))
+
+
+def _read(spec: ValueSpec, column: Column, namespace: str) -> Reading:
     if column.type == "id":
         identity = _identity(spec)
         return Reading(pl.lit(f"{namespace}:") + identity, identity)
@@ -62,13 +78,21 @@ def _text(spec: ValueSpec) -> pl.Expr:
     if spec.const is not None:
         return pl.lit(_written(spec.const, spec))
     text: pl.Expr = pl.lit(None, pl.String)
-    if len(spec.fields) == 1:
+    if spec.earliest:
+        text = pl.coalesce(pl.col(spec.fields))
+    elif spec.template is not None:
+        text = filled(spec.template)
+    elif len(spec.fields) == 1:
         text = pl.col(spec.fields[0])
     elif spec.fields:
         text = pl.concat_str(spec.fields, separator=spec.join, ignore_nulls=True).replace("", None)
     if spec.empty:
         text = pl.when(~text.is_in(spec.empty)).then(text)
-    if spec.values:
+    text = _where(text, spec)
+    if spec.others is not None:
+        said = text.replace_strict(spec.values, default=spec.others, return_dtype=pl.String)
+        text = pl.when(text.is_not_null()).then(said)
+    elif spec.values:
         text = text.replace(spec.values)
     return text if spec.default is None else text.fill_null(_written(spec.default, spec))
 
@@ -82,7 +106,13 @@ def _identity(spec: ValueSpec) -> pl.Expr:
     if len(spec.fields) < 2:
         return _text(spec)
     parts = [pl.col(f).fill_null("") for f in spec.fields]
-    return pl.when(pl.col(spec.fields[0]).is_not_null()).then(pl.concat_str(parts, separator="|"))
+    return _where(pl.when(pl.col(spec.fields[0]).is_not_null()).then(pl.concat_str(parts, separator="|")), spec)
+
+
+def _where(text: pl.Expr, spec: ValueSpec) -> pl.Expr:
+    """The text, in the records that are meant."""
+    meant = [pl.col(name).is_in(wanted) for name, wanted in spec.where.items()]
+    return pl.when(pl.all_horizontal(meant)).then(text) if meant else text
 
 
 def _choice(text: pl.Expr, column: Column) -> Reading:
@@ -133,6 +163,12 @@ def _pointed(text: pl.Expr, decimal: str) -> pl.Expr:
 
 
 def _day(text: pl.Expr, spec: ValueSpec) -> Reading:
+    if spec.earliest:
+        alone = spec.model_copy(update={"earliest": False, "fallback": None})
+        days = [read(alone.model_copy(update={"fields": (name,)}), Column("", "date")) for name in spec.fields]
+        names = dict.fromkeys(check for day in days for check, _failed in day.faults)
+        faults = tuple((name, pl.any_horizontal([dict(day.faults)[name] for day in days])) for name in names)
+        return Reading(pl.min_horizontal([day.value for day in days]), text, faults)
     return _first_of([_read_day(text, form) for form in spec.formats or ("iso",)], text)
 
 

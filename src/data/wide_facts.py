@@ -1,8 +1,10 @@
 """The wide, join-free tables of orders, activities and stage changes, and those of what they are about."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
+import polars.selectors as cs
 
 from data.dimensions import (
     DEAL_DIMENSIONS,
@@ -11,16 +13,17 @@ from data.dimensions import (
     OF_REPS,
     account_dimensions,
     categorical,
-    inherit,
+    filled_in,
     join_dimensions,
     look_up,
+    rows_of_deals,
     table_of,
     with_periods,
 )
 from data.schema import TABLES
 from data.wide_deals import Context
 
-OF_DEALS = ("account_id", "product_id", "rep_id", "pipeline", "opportunity_row")
+OF_DEALS = ("account_id", "product_id", "rep_id", "pipeline")
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,15 @@ FACTS = {
 }
 
 
-def wide_facts(tables: dict[str, pl.DataFrame], context: Context) -> dict[str, pl.DataFrame]:
+def wide_facts(tables: dict[str, pl.DataFrame], context: Context) -> Iterator[tuple[str, pl.DataFrame]]:
     """Each table of facts with the dimensions of its rep, account, product and deal; the rest of it as detail."""
-    deals = table_of(tables, "opportunities").with_row_index("opportunity_row")
-    deals = deals.with_columns(pl.col("opportunity_row").cast(pl.Int32), pl.col("rep_id").cast(pl.Categorical))
-    wide = {}
+    deals = table_of(tables, "opportunities").with_columns(pl.col("rep_id").cast(pl.Categorical))
+    of_deal = deals.select(cs.by_name(*OF_DEALS, *context.extra, require_all=False))
     for name, fact in FACTS.items():
         facts = table_of(tables, name).with_columns(pl.col("rep_id").cast(pl.Categorical))
-        facts = inherit(facts, deals, "opportunity_id", (*OF_DEALS, *context.extra))
+        rows = rows_of_deals(facts, deals)
+        facts = filled_in(facts, pl.DataFrame([column.gather(rows) for column in of_deal]))
+        facts = facts.with_columns(rows.alias("opportunity_row"))
         facts = join_dimensions(facts, tables, context.company.size_bands, context.extra)
         if name == "orders":
             cost = pl.col("unit_cost") * pl.col("quantity")
@@ -54,11 +58,14 @@ def wide_facts(tables: dict[str, pl.DataFrame], context: Context) -> dict[str, p
         facts = with_periods(facts, (fact.day,), context.company.fiscal_year_start)
         periods = [c for c in facts.columns if c == fact.day or c.startswith(f"{fact.day}_")]
         labels = (*DEAL_DIMENSIONS, *context.extra, *fact.labels)
-        wide[name] = categorical(facts.select(*labels, *fact.numbers, *periods), labels)
+        wide = categorical(facts.select(*labels, *fact.numbers, *periods), labels)
         rest = [c for c in (*TABLES[name].names, "amount_original") if c in facts.columns]
-        detail = facts.select(c for c in rest if c not in wide[name].columns)
-        wide[f"{name}_detail"] = detail.with_columns(pl.col("rep_id").cast(pl.String))  # as in the table of reps
-    return wide
+        detail = facts.select(c for c in rest if c not in wide.columns)
+        del facts
+        yield f"{name}_detail", detail.with_columns(pl.col("rep_id").cast(pl.String))  # as in the table of reps
+        del detail
+        yield name, wide
+        del wide
 
 
 def wide_parties(tables: dict[str, pl.DataFrame], context: Context) -> dict[str, pl.DataFrame]:

@@ -150,3 +150,55 @@ def test_closed_deals_that_figures_will_miss_are_told():
         ("1", "amount", "won"),
         ("2", "closed_on", "won"),
     ]
+
+
+CRM = """
+title = "A CRM"
+[kinds.Users]
+fields = ["id", "name", "group"]
+[kinds.Groups]
+fields = ["id", "groupname"]
+[[tables.reps]]
+from = "Users"
+rep_id = "id"
+rep = "name"
+team = { field = "group", lookup = "Groups.groupname", empty = ["0"] }
+[[tables.reps]]
+from = "Groups"
+rep_id = "id"
+rep = "groupname"
+team = "groupname"
+active = { const = false }
+shared = { const = true }
+"""
+
+
+def crm(**records):
+    mapping, kinds = parse_mapping("crm", CRM), {}
+    for kind, rows in records.items():
+        heads = [(row["id"], seq, orjson.dumps(row).decode()) for seq, row in enumerate(rows)]
+        frame = pl.DataFrame(heads, schema=HEADS, orient="row")
+        kinds[kind] = conform_kind("crm", kind, mapping, frame, "UTC")
+    return assemble("crm", mapping, None, kinds)
+
+
+def test_an_id_looked_up_stands_for_the_name_of_its_record_and_a_lost_one_is_told():
+    users = [{"id": "19x1", "name": "Ann", "group": "20x5"}, {"id": "19x2", "name": "Bob", "group": "20x6"}]
+    more = [{"id": "19x3", "name": "Cy", "group": ""}, {"id": "19x4", "name": "Di", "group": "0"}]
+    result = crm(Users=users + more, Groups=[{"id": "20x5", "groupname": "Sales"}])
+    assert sorted(result.tables["reps"].select("rep", "team").rows()) == [
+        ("Ann", "Sales"), ("Bob", None), ("Cy", None), ("Di", None), ("Sales", "Sales"),
+    ]  # fmt: skip
+    assert found(result) == [("19x2", "reps", "missing_reference", "20x6")]
+    assert result.checked["reps", "missing_reference"] == 4
+
+
+def test_a_group_owns_records_under_an_id_like_a_persons():
+    (group,) = crm(Groups=[{"id": "20x5", "groupname": "Sales"}]).tables["reps"].to_dicts()
+    assert (group["rep_id"], group["shared"], group["active"]) == ("crm:Users:20x5", True, False)
+
+
+def test_without_any_record_of_the_kind_every_lookup_is_lost():
+    result = crm(Users=[{"id": "19x1", "name": "Ann", "group": "20x5"}])
+    assert result.tables["reps"]["team"].to_list() == [None]
+    assert found(result) == [("19x1", "reps", "missing_reference", "20x5")]

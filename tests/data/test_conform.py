@@ -283,3 +283,24 @@ def test_a_repetition_is_quarantined_where_the_id_is_the_records_own_key() -> No
     assert reasons(result) == [("1#2", "opportunities", "opportunity_id", "double_id", "1")]
     ids = result.tables["opportunities"]["opportunity_id"].to_list()
     assert ids == ["shop:deals:1", "shop:deals:f00", "shop:deals:f00#2"]
+
+
+def test_only_records_in_which_the_fields_have_a_value_feed_an_entry():
+    mapping = """
+title = "Deals"
+[kinds.deals]
+fields = ["id", "given", "owner"]
+[[tables.stage_changes]]
+from = "deals"
+when = ["given", "owner"]
+opportunity_id = "id"
+stage = { const = "Demo Given" }
+changed_on = "given"
+"""
+    given = [("1", "2024-05-02", "ann"), ("2", " ", "ann"), ("3", "2024-05-03", None), ("4", None, "bob")]
+    payloads = [dict(zip(("id", "given", "owner"), values, strict=True)) for values in given]
+    result = conform(*payloads, mapping=mapping, kind="deals")
+    assert result.tables["stage_changes"].select("opportunity_id", "changed_on").rows() == [
+        ("shop:opportunities:1", date(2024, 5, 2))
+    ]
+    assert reasons(result) == []

@@ -1,12 +1,13 @@
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 import pytest
 
 from data.assemble import OriginTables
 from data.checks import findings
-from data.contents import Contents, contents
+from data.contents import contents
+from data.dimensions import DEAL_ROW
 from data.schema import TABLES
 from data.tables import Origin
 from settings import Settings, settings
@@ -14,7 +15,7 @@ from tests.data.canonical import table
 
 TODAY = date(2024, 6, 30)
 WIDE = {"opportunities_detail", "orders_detail", "activities_detail", "stage_changes_detail", "deal_states",
-        "target_days", "quarantine", "warnings"}  # fmt: skip
+        "target_days", "rep_events", "rep_events_detail", "rep_days", "quarantine", "warnings"}  # fmt: skip
 
 
 def part(name: str, mapping: str = "maven", **tables: pl.DataFrame) -> tuple[Origin, OriginTables]:
@@ -22,8 +23,15 @@ def part(name: str, mapping: str = "maven", **tables: pl.DataFrame) -> tuple[Ori
     return Origin(name=name, mapping=mapping, source="files", enabled=True, options={}), built
 
 
-def made(*parts: tuple[Origin, OriginTables], **given: Any) -> Contents:
-    return contents(list(parts), Settings(**{**settings().model_dump(), **given}), TODAY)
+class Made(NamedTuple):
+    tables: dict[str, pl.DataFrame]
+    manifest: dict[str, Any]
+    checks: list[dict[str, Any]]
+
+
+def made(*parts: tuple[Origin, OriginTables], **given: Any) -> Made:
+    found = contents(list(parts), Settings(**{**settings().model_dump(), **given}), TODAY)
+    return Made(dict(found.tables), found.manifest, found.checks)
 
 
 @pytest.mark.usefixtures("var")
@@ -46,7 +54,7 @@ class TestWithoutSomeTables:
         assert all("origin" in snapshot.tables[name].columns for name in (*TABLES, "target_days", "warnings"))
         heights = {name: frame.height for name, frame in snapshot.tables.items() if frame.height}
         made_of_deals = ["deal_states"] if "opportunities" in tables else []
-        assert [name for name in heights if not name.endswith("_detail")] == [*tables, *made_of_deals]
+        assert {name for name in heights if not name.endswith("_detail")} == {*tables, *made_of_deals}
 
     def test_nothing_has_no_last_day(self) -> None:
         assert made().manifest["as_of"] == {}
@@ -62,6 +70,19 @@ def test_origins_are_united_row_by_row_under_their_names() -> None:
     snapshot = made(part("a", opportunities=deals), part("b", opportunities=deals.with_columns(colour=pl.lit("red"))))
     assert snapshot.tables["opportunities"]["origin"].to_list() == ["a", "b"]
     assert [name for name in snapshot.tables["opportunities"].columns if name.startswith("_")] == []
+
+
+@pytest.mark.usefixtures("var")
+def test_an_entry_numbered_within_its_origin_is_of_that_deal_among_all() -> None:
+    day = date(2024, 5, 1)
+    deals = [table("opportunities", *({"opportunity_id": name, "status": "open"} for name in names)) for names in
+             (("a0", "a1"), ("b0", "b1", "b2"))]  # fmt: skip
+    entries = table("stage_changes", *({"opportunity_id": name, "stage": "Demo", "changed_on": day} for name in
+                                       ("b2", "b0", None)))  # fmt: skip
+    numbered = entries.with_columns(pl.Series(DEAL_ROW, [2, 0, None], dtype=pl.Int32))
+    snapshot = made(part("a", opportunities=deals[0]), part("b", opportunities=deals[1], stage_changes=numbered))
+    assert snapshot.tables["stage_changes"]["opportunity_row"].to_list() == [4, 2, None]
+    assert DEAL_ROW not in snapshot.tables["stage_changes_detail"].columns
 
 
 @pytest.mark.usefixtures("var")

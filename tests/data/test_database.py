@@ -102,4 +102,4 @@ def test_processes_that_start_together_open_one_schema(var: Path) -> None:
     assert [starter.communicate()[0] for starter in starters] == [b"sqlite\n"] * 2
     with sqlite3.connect(var / "fairlead.db") as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0004",)]

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from data.deal_history import deal_history
-from data.deal_versions import changed_deals
+from data.deal_versions import versions_of_deals
 from tests.data.canonical import table
 from tests.data.crm_deals import deal, mapping, received, said
 
@@ -15,7 +15,7 @@ from tests.data.crm_deals import deal, mapping, received, said
 def history(*deals: dict[str, Any], reported: list[dict[str, Any]] | None = None, more: str = "") -> pl.DataFrame:
     frame = table("opportunities", *(deals or [deal()])).drop("origin")
     changes = table("deal_changes", *reported).drop("origin") if reported else None
-    return deal_history(frame, changes, changed_deals("crm", mapping(more)))
+    return deal_history(frame, changes, versions_of_deals("crm", mapping(more)).deals)
 
 
 def pairs(frame: pl.DataFrame, field: str) -> list[tuple[Any, ...]]:

@@ -64,7 +64,7 @@ def states(
         "stages": table("stages", *known),
         "reps": REPS,
     }
-    wide = {**wide_opportunities(tables, context()), **wide_facts(tables, context())}
+    wide = {**wide_opportunities(tables, context()), **dict(wide_facts(tables, context()))}
     return deal_states(tables, wide, context())
 
 

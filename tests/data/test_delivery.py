@@ -1,13 +1,15 @@
 """What a source yields becomes batches of named records; what it lacks or deletes becomes deletions."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from data.delivery import Delivery, batches
+from data.delivery import Delivery, batches, until_a_fault
 from data.importing import refuse_unread
 from data.mapping import parse_mapping
 from data.record_log import append
 from data.sources._base import Page, Record
-from errors import BadInput, UnreadableFile
+from errors import BadInput, SourceBusy, UnreadableFile
 
 MAPPING = parse_mapping(
     "test",
@@ -59,6 +61,24 @@ def test_a_page_of_nothing_but_deletions_is_a_batch():
     assert (batch.kind, list(batch.versions), batch.deleted, batch.cursor) == ("people", [], ["1"], {"at": 2})
 
 
+def test_a_page_of_nothing_but_a_cursor_moves_it() -> None:
+    (batch,) = read(Page(cursor={"at": 2}))
+    assert (batch.kind, list(batch.versions), list(batch.deleted), batch.cursor) == ("", [], [], {"at": 2})
+    assert gone(Page(cursor={"at": 2})) == set()
+    assert read(Page()) == []
+
+
+def test_what_came_before_a_fault_is_given_and_the_fault_kept_without_its_secrets() -> None:
+    def broken() -> Iterator[Page]:
+        yield Page(records("people", "1"))
+        raise SourceBusy("The daily budget is used up.", "It goes on tomorrow.")
+
+    delivery = Delivery()
+    assert len(list(until_a_fault(broken(), delivery))) == 1
+    assert isinstance(delivery.fault, SourceBusy)
+    assert (delivery.fault.message, delivery.fault.hint) == ("The daily budget is used up.", "It goes on tomorrow.")
+
+
 def test_deleted_are_the_live_records_that_the_source_names(var):
     store("people", "1", "2")
     assert gone(Page(deleted=[("people", "1"), ("people", "9")])) == {"1"}
@@ -69,6 +89,12 @@ def test_a_complete_full_delivery_lets_the_absent_disappear(var):
     store("teams", "1", "2", "3")
     assert gone(Page(records("teams", "1")), Page(records("teams", "2"), complete=True)) == {"3"}
     assert gone(Page(records("teams", "1"))) == set()
+
+
+def test_a_complete_delivery_of_nothing_lets_all_disappear(var):
+    store("teams", "1", "2")
+    assert gone(Page(kind="teams", complete=True)) == {"1", "2"}
+    assert gone(Page(kind="teams")) == set()
 
 
 def test_a_complete_delivery_of_changes_lets_nothing_disappear(var):

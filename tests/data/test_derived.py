@@ -49,6 +49,16 @@ def test_those_of_snapshots_that_are_gone_are_swept_away(fairlead: Path) -> None
         held.frame("forecast")
 
 
+def test_the_last_ones_are_given_even_if_their_snapshot_is_gone(fairlead: Path) -> None:
+    first = publish()
+    derive(first, 1.0)
+    newest = [publish() for _number in range(3)][-1]
+    prune(keep=2)
+    before = derived(newest)
+    assert before is not None
+    assert before.snapshot_id == first
+
+
 def test_what_cannot_be_written_leaves_nothing(fairlead: Path) -> None:
     first = publish()
     derived_folder(first).parent.parent.joinpath("derived").write_text("in the way")

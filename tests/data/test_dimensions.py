@@ -3,7 +3,16 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from data.dimensions import account_dimensions, band, band_labels, discount_labels, join_dimensions, with_periods
+from data.dimensions import (
+    DEAL_ROW,
+    account_dimensions,
+    band,
+    band_labels,
+    discount_labels,
+    join_dimensions,
+    rows_of_deals,
+    with_periods,
+)
 from data.schema import GRAINS, period_column
 from periods import period_start
 from tests.data.canonical import table
@@ -33,6 +42,15 @@ def test_a_size_band_starts_at_its_bound() -> None:
     bands = account_dimensions(accounts, (50, 250))["size_band"].to_list()
     assert bands == ["1–49", "1–49", "1–49", "50–249", "50–249", "250+", "250+", None]
     assert band_labels(()) == ["1+"]
+
+
+def test_a_fact_is_of_the_deal_that_it_numbers_else_of_the_one_it_names() -> None:
+    deals = pl.DataFrame({"opportunity_id": ["d0", "d1", "d2"]})
+    facts = pl.DataFrame({"opportunity_id": ["d2", "d1", "gone", None], DEAL_ROW: [2, None, None, None]})
+    facts = facts.with_columns(pl.col(DEAL_ROW).cast(pl.Int32))
+    assert rows_of_deals(facts, deals).to_list() == [2, 1, None, None]
+    assert rows_of_deals(facts.drop(DEAL_ROW), deals).to_list() == [2, 1, None, None]
+    assert facts[DEAL_ROW].to_list() == [2, None, None, None]
 
 
 def test_a_discount_band_below_the_first_bound_is_a_premium() -> None:

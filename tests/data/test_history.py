@@ -5,7 +5,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from data.deal_versions import changed_deals
+from data.deal_versions import versions_of_deals
+from data.dimensions import DEAL_ROW
 from data.history import stage_history
 from data.mapping import Mapping, parse_mapping
 from data.record_log import Version, append, version
@@ -69,7 +70,7 @@ def change(stage: str, on: date, previous: str | None = None, number: str = "D1"
 def history(*reported: dict[str, Any], deals: list[dict[str, Any]] | None = None, more: str = "") -> pl.DataFrame:
     frame = table("opportunities", *(deals or [deal()])).drop("origin")
     changes = table("stage_changes", *reported).drop("origin") if reported else None
-    return stage_history("crm", mapping(more), frame, changes, changed_deals("crm", mapping(more)))
+    return stage_history("crm", mapping(more), frame, changes, versions_of_deals("crm", mapping(more)))
 
 
 def entries(frame: pl.DataFrame) -> list[tuple[Any, ...]]:
@@ -91,6 +92,15 @@ def test_reported_entries_are_kept_all_in_order_with_the_stage_before(var: Path)
     ]
 
 
+def test_entries_say_in_which_row_their_deal_lies(var: Path) -> None:
+    deals = [deal(date(2024, 1, 1), number="D1"), deal(date(2024, 1, 2), number="D2")]
+    moves = [change("Demo", date(2024, 2, day), "New", number) for day, number in ((1, "D2"), (2, "D1"))]
+    found = history(*moves, deals=deals).select("opportunity_id", "stage", DEAL_ROW)
+    assert found.with_columns(pl.col("opportunity_id").str.strip_prefix("crm:deals:")).rows() == [
+        ("D1", "New", 0), ("D1", "Demo", 0), ("D2", "New", 1), ("D2", "Demo", 1),
+    ]  # fmt: skip
+
+
 def test_what_a_report_says_of_the_stage_before_is_believed(var: Path) -> None:
     found = history(change("New", date(2024, 3, 1)), change("Demo", date(2024, 3, 9), previous="Engaged"))
     assert found["previous_stage"].to_list() == [None, "Engaged"]
@@ -104,6 +114,26 @@ def test_a_deal_was_created_in_the_stage_that_its_first_change_left(var: Path) -
     ]  # fmt: skip
     assert found["changed_at"].to_list() == [at(3, 1, 9), None]
     assert found["rep_id"].to_list() == ["crm:deals:then", "crm:deals:then"]
+
+
+def test_entries_that_name_nobody_are_of_the_owner_of_that_moment(var: Path) -> None:
+    for owner, day in (("ann", 1), ("bob", 8), ("eve", 20)):
+        append("crm", "deals", [seen("Engaged", at(3, day), owner=owner)])
+    told = [change("Engaged", date(2024, 3, 8), previous="New"), change("Demo", date(2024, 3, 9))]
+    found = history(*told, deals=[deal(date(2024, 3, 1), created_at=at(3, 1, 9))])
+    assert found.select("stage", pl.col("rep_id").cast(pl.String)).rows() == [
+        ("New", "crm:deals:ann"), ("Engaged", "crm:deals:bob"), ("Demo", "crm:deals:bob"),
+    ]  # fmt: skip
+
+
+def test_a_day_may_end_without_a_midnight(tmp_path: Path) -> None:
+    """In Santiago clocks went from 23:59 on 7 September 2024 to 1:00 the next day."""
+    with state(tmp_path / "var", FAIRLEAD_COMPANY__TIMEZONE="America/Santiago"):
+        for owner, hour in (("ann", 12), ("bob", 22)):
+            append("crm", "deals", [seen("Engaged", at(9, 7, hour), owner=owner)])
+        append("crm", "deals", [seen("Engaged", at(9, 8, 5), owner="eve")])
+        found = history(change("Engaged", date(2024, 9, 7)), deals=[deal(date(2024, 3, 1))])
+    assert found["rep_id"].to_list() == ["crm:deals:bob"]
 
 
 def test_the_stage_of_creation_comes_first_also_on_one_day(var: Path) -> None:

@@ -39,6 +39,11 @@ def test_an_id_of_the_source_goes_before_the_key():
     assert Identifier(KindSpec(key=("id",))).identify("S7", {"id": "A1"}).external_id == "S7"
 
 
+def test_an_id_of_the_source_names_its_record_each_time_it_comes() -> None:
+    namer = Identifier(KindSpec())
+    assert [namer.identify("5x7", {"stage": stage}).external_id for stage in "AB"] == ["5x7", "5x7"]
+
+
 def test_a_key_may_lie_inside():
     assert names({"key": ("account.id",)}, {"account": {"id": 7}}) == ["7"]
 

@@ -4,10 +4,20 @@ from pathlib import Path
 import pytest
 
 from data.importing import import_path
-from data.origins import add_origin, all_origins, enable, ensure_origin, get_origin, is_empty, retire_demo, seed_origins
+from data.origins import (
+    add_origin,
+    all_origins,
+    enable,
+    ensure_origin,
+    get_origin,
+    is_empty,
+    mapping_of,
+    retire_demo,
+    seed_origins,
+)
 from data.publish import publish
 from data.record_log import append, version
-from errors import BadInput, UnknownName
+from errors import BadInput, BadMapping, UnknownName
 from tests.maven_files import write_company
 from tests.state import state
 
@@ -40,6 +50,33 @@ def test_origins_of_the_settings_are_added_once_and_left_alone_after(tmp_path: P
         assert get_origin("shop").options == {"path": "/files"}
 
 
+def test_credentials_alone_make_the_origin_of_that_source(var: Path) -> None:
+    bare = '{"username": "you@acme.example", "access_key": "k-123456", "host": "https://acme.example"}'
+    var.mkdir(exist_ok=True)
+    (var / "credentials.json").write_text(bare)
+    seed_origins()
+    assert [(o.name, o.source, o.mapping, o.options) for o in all_origins()] == [("vtiger", "vtiger", "vtiger", {})]
+
+
+def test_credentials_of_another_name_make_none(var: Path) -> None:
+    var.mkdir(exist_ok=True)
+    (var / "credentials.json").write_text('{"branch": {"access_key": "k-123456"}, "files": {"path": "/x"}}')
+    seed_origins()
+    assert all_origins() == []
+
+
+def test_options_follow_the_settings_and_nothing_else_does(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text(TOML)
+    with state(tmp_path / "var", FAIRLEAD_SETTINGS=str(tmp_path / "settings.toml")):
+        seed_origins()
+        enable("crm", True)
+    (tmp_path / "settings.toml").write_text(TOML.replace('"/files"', '"/other"').replace("USD", "EUR"))
+    with state(tmp_path / "var", FAIRLEAD_SETTINGS=str(tmp_path / "settings.toml")):
+        seed_origins()
+        assert (get_origin("shop").options, get_origin("shop").currency) == ({"path": "/other"}, "USD")
+        assert enabled() == ["crm", "shop"]
+
+
 def test_processes_that_add_the_same_origin_do_not_disturb_each_other(fairlead: Path) -> None:
     all_origins()
     with ThreadPoolExecutor(4) as pool:
@@ -66,6 +103,12 @@ def test_an_origin_keeps_its_mapping(fairlead: Path) -> None:
         ensure_origin("crm", "swile")
 
 
+def test_files_are_not_imported_by_the_mapping_of_a_live_system(fairlead: Path) -> None:
+    with pytest.raises(BadInput, match="The mapping vtiger reads vtiger, not files"):
+        ensure_origin("vtiger", "vtiger")
+    assert "vtiger" not in {origin.name for origin in all_origins()}
+
+
 def test_a_log_without_records_is_empty(fairlead: Path) -> None:
     add_origin("crm", "maven")
     assert is_empty()
@@ -87,3 +130,30 @@ def test_the_first_real_import_turns_the_demo_off_and_later_ones_leave_it(fairle
     again = import_path(files, "maven", tell=lambda _share, _message: None)
     assert again.notes == []
     assert enabled() == ["demo", "maven"]
+
+
+def test_the_mapping_of_an_origin_has_its_options_put_in_but_for_the_secret_ones(tmp_path: Path) -> None:
+    text = """
+title = "A CRM"
+zones = { calls = "UTC" }
+[kinds.deals]
+fields = ["id", "called"]
+[[tables.opportunities]]
+from = "deals"
+opportunity_id = "id"
+status = { const = "open" }
+last_activity_at = { field = "called", zone = "calls" }
+url = { template = "{options.host}/{id}" }
+"""
+    with state(tmp_path / "var"):
+        (tmp_path / "var/mappings").mkdir(parents=True)
+        (tmp_path / "var/mappings/ours.toml").write_text(text)
+        options = {"host": "https://crm.example/", "zones": {"calls": "America/New_York"}}
+        add_origin("ours", "ours", "files", options=options)
+        (entry,) = mapping_of(get_origin("ours")).entries
+        assert entry.columns["last_activity_at"].zone == "America/New_York"
+        assert entry.columns["url"].template == "https://crm.example/{id}"
+        add_origin("bare", "ours", "files", options={"host": "crm.example"})
+        assert mapping_of(get_origin("bare")).entries[0].columns["url"].template == "https://crm.example/{id}"
+        with pytest.raises(BadMapping, match=r"options.zones: the mapping has no zone 'call'; it has calls"):
+            add_origin("other", "ours", "files", options={"zones": {"call": "UTC"}})

@@ -56,6 +56,13 @@ def test_any_text_is_kept_as_it_came(fairlead: Path) -> None:
     ]  # fmt: skip
 
 
+def test_half_of_an_emoji_is_kept_as_a_question_mark(fairlead: Path) -> None:
+    """As of a text that somebody cut by its number of letters."""
+    cut = version("A", {"b": "\ud83d cut", "a": "😀"})
+    assert cut.payload == '{"a":"😀","b":"? cut"}'
+    assert append("crm", "deals", [cut]) == ["new"]
+
+
 def test_heads_are_the_newest_versions_of_live_records_by_seq(fairlead: Path) -> None:
     append("crm", "deals", [A, version("D2", {"stage": "A"}), version("D3", {"stage": "A"})])
     append("crm", "deals", [B])

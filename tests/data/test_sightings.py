@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from data.deal_versions import changed_deals
+from data.deal_versions import versions_of_deals
 from data.sightings import with_sightings
 from tests.data.canonical import table
 from tests.data.crm_deals import deal, mapping, received, said
@@ -13,7 +13,7 @@ from tests.data.crm_deals import deal, mapping, received, said
 def seen(*deals: dict[str, Any], more: str = "") -> list[tuple[date | None, bool]]:
     frame = table("opportunities", *deals).drop("origin")
     spec = mapping(more)
-    return with_sightings(frame, spec, changed_deals("crm", spec)).select("seen_on", "came_undated").rows()
+    return with_sightings(frame, spec, versions_of_deals("crm", spec).deals).select("seen_on", "came_undated").rows()
 
 
 def test_a_deal_is_known_from_its_first_undecided_version_on(fairlead: Path) -> None:
@@ -39,5 +39,7 @@ def test_a_deal_was_decided_when_a_version_first_said_so_for_good(var: Path) -> 
         said(3, 1), said(3, 5, state="won"), said(3, 9), said(3, 12, state="lost"), said(3, 15, state="lost", note="")
     )
     spec = mapping()
-    frame = with_sightings(table("opportunities", deal("lost")).drop("origin"), spec, changed_deals("crm", spec))
+    frame = with_sightings(
+        table("opportunities", deal("lost")).drop("origin"), spec, versions_of_deals("crm", spec).deals
+    )
     assert frame["settled_on"].to_list() == [date(2024, 3, 12)]

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -7,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from data.database import database
-from data.snapshot import current_row, folder_of, prune, restore_snapshot, write_snapshot
+from data.snapshot import current_row, folder_of, held, prune, restore_snapshot, write_snapshot
 from data.tables import CheckResult
-from errors import StorageError
+from errors import NotReady, StorageError
 
 CHECK = {"origin": "crm", "table": "deals", "check": "double_id", "severity": "error", "checked": 2, "failed": 1}
 
@@ -55,6 +56,32 @@ def test_a_file_is_one_batch_so_that_it_is_mapped_without_copying(fairlead: Path
         assert pa.ipc.open_file(file).num_record_batches == 1
 
 
+def test_tables_that_come_one_by_one_are_written_before_the_next_is_made(fairlead: Path) -> None:
+    def tables() -> Iterator[tuple[str, pl.DataFrame]]:
+        yield "first", deals(1.0, 2.0)["opportunities"]
+        (aside,) = folders(fairlead)
+        written.extend(path.name for path in (fairlead / "snapshots" / aside).iterdir())
+        yield "second", deals(3.0)["opportunities"]
+
+    written: list[str] = []
+    snapshot_id = write_snapshot(tables(), {}, "f", [])
+    assert written == ["first.arrow"]
+    row = current_row()
+    assert row is not None
+    assert (row.id, row.manifest["rows"]) == (snapshot_id, {"first": 2, "second": 1})
+
+
+def test_a_table_that_cannot_be_made_leaves_no_half_snapshot(fairlead: Path) -> None:
+    def tables() -> Iterator[tuple[str, pl.DataFrame]]:
+        yield from deals(1.0).items()
+        raise ValueError("no such column")
+
+    with pytest.raises(ValueError, match="no such column"):
+        write_snapshot(tables(), {}, "f", [])
+    assert folders(fairlead) == set()
+    assert current_row() is None
+
+
 def test_prune_keeps_the_newest_and_sweeps_what_a_crash_left(fairlead: Path) -> None:
     write_snapshot(deals(1.0), {}, "first", [CHECK])
     kept = [publish(2.0), publish(3.0)]
@@ -64,6 +91,18 @@ def test_prune_keeps_the_newest_and_sweeps_what_a_crash_left(fairlead: Path) -> 
     assert folders(fairlead) == set(kept)
     with database().connect() as connection:
         assert connection.scalar(select(func.count()).select_from(CheckResult)) == 0
+
+
+def test_prune_leaves_the_files_that_somebody_holds_until_a_later_time(var: Path) -> None:
+    first = publish(1.0)
+    publish(2.0)
+    with held(first):
+        prune(keep=1)
+        assert (folder_of(first) / "manifest.json").exists()
+    prune(keep=1)
+    assert not folder_of(first).exists()
+    with pytest.raises(NotReady), held(first):
+        pass
 
 
 def test_prune_of_nothing_is_nothing(fairlead: Path) -> None:

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from data.schema import Column
+from data.templates import with_options
 from data.value_spec import ValueSpec
 from data.values import read
 
@@ -190,3 +191,78 @@ def test_digits_that_are_not_grouped_by_thousands_are_not_put_together(text):
 )
 def test_amounts_may_carry_a_currency_sign_and_groups_of_three(text, value):
     assert fine("money", [text]) == [value]
+
+
+def texts(template, options=None, **fields):
+    frame = pl.DataFrame(fields, schema=dict.fromkeys(fields, pl.String))
+    spec = ValueSpec.model_validate({"template": with_options(template, options or {})})
+    return frame.select(read(spec, Column("url")).value.alias("url"))["url"].to_list()
+
+
+def test_a_template_is_filled_with_fields_and_with_the_origins_options():
+    host = {"host": " https://crm.example/webservice.php "}
+    template = "{options.host|before:/webservice.php}/index.php?record={id|after:x}&name={name}"
+    assert texts(template, host, id=["5x929210", "77"], name=["A", "B"]) == [
+        "https://crm.example/index.php?record=929210&name=A",
+        "https://crm.example/index.php?record=77&name=B",
+    ]
+
+
+def test_a_template_with_an_empty_field_gives_nothing():
+    assert texts("/{id}/{name|before:@}", id=["1", None], name=["ann@example.com", "bob"]) == ["/1/ann", None]
+
+
+def test_an_option_may_bring_no_places_of_its_own():
+    assert texts("{options.host}/{id}", {"host": "https://x/{name}/"}, id=["1"]) == ["https://x/%7Bname%7D/1"]
+
+
+@pytest.mark.parametrize("options", [{}, {"host": None}, {"host": " "}])
+def test_without_its_option_there_is_no_template(options):
+    assert with_options("{options.host}/{id}", options) is None
+
+
+def test_what_the_values_do_not_name_may_have_a_meaning():
+    spec = {"values": {"Closed Won": "won"}, "others": "open"}
+    assert fine("text", ["Closed Won", "Trial", None], one_of=("won", "open"), **spec) == ["won", "open", None]
+
+
+def two(type_, first, second, **spec):
+    """The values read with a spec on the fields "x" and "y", and per row the checks that fail."""
+    result = read(ValueSpec.model_validate(spec), Column("column", type_), "shop:people")
+    masks = [failed.fill_null(False).alias(check) for check, failed in result.faults]
+    rows = pl.DataFrame({"x": first, "y": second}, schema={"x": pl.String, "y": pl.String})
+    frame = rows.select(result.value.alias("value"), *masks)
+    faults = [[name for name, failed in row.items() if failed is True] for row in frame.drop("value").to_dicts()]
+    return frame["value"].to_list(), faults
+
+
+def test_another_field_stands_in_for_an_empty_one():
+    names = two("text", ["Ann", None, None], ["ann", "bob", None], field="x", fallback="y")
+    assert names == (["Ann", "bob", None], [[], [], []])
+
+
+def test_a_stand_in_is_read_in_its_own_way_and_its_faults_count_only_where_it_stands_in():
+    spec = {"field": "x", "fallback": {"field": "y", "zone": "Europe/Paris"}}
+    values, faults = two(
+        "instant", ["2024-01-05 10:00:00", None, None], ["soon", "2024-01-05 10:00:00", "soon"], **spec
+    )
+    assert values == [datetime(2024, 1, 5, 10, tzinfo=UTC), datetime(2024, 1, 5, 9, tzinfo=UTC), None]
+    assert faults == [[], [], ["unparsable_date"]]
+
+
+def test_a_value_may_be_one_of_some_records_only():
+    ids, _faults = two("id", ["3x1", "4x1"], ["Accounts", "Contacts"], field="x", where={"y": ["Accounts"]})
+    assert ids == ["shop:people:3x1", None]
+
+
+def test_of_several_days_the_earliest_may_be_meant():
+    spec = {"fields": ["x", "y"], "earliest": True, "empty": ["0000-00-00"]}
+    first, second = ["2024-01-05", "2024-02-01", "0000-00-00", "x"], ["2024-01-06 10:00:00"] * 4
+    values, faults = two("date", first, second, **spec)
+    assert values == [date(2024, 1, 5), date(2024, 1, 6), date(2024, 1, 6), date(2024, 1, 6)]
+    assert faults == [[], [], [], ["unparsable_date"]]
+
+
+def test_a_fallback_is_made_of_fields():
+    with pytest.raises(ValueError, match="it has no lookup, template or kind"):
+        ValueSpec.model_validate({"field": "x", "fallback": {"template": "{y}"}})

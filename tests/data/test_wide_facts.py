@@ -29,7 +29,7 @@ TABLES = {
 
 
 def test_every_table_of_facts_has_the_dimensions_and_periods_promised() -> None:
-    made = wide_facts(TABLES, context(extra=("colour",)))
+    made = dict(wide_facts(TABLES, context(extra=("colour",))))
     own = {
         "orders": ("ordered_on", ["quantity", "amount", "discount", "unit_cost", "cost", "margin"]),
         "activities": ("started_on", ["activity_type", "direction", "call_status", "duration_s"]),
@@ -50,7 +50,7 @@ def test_a_fact_of_a_deal_has_what_it_does_not_say_itself_from_the_deal() -> Non
         {"activity_id": "3", "activity_type": "call", "started_on": MAY},
         {"activity_id": "4", "activity_type": "call", "started_on": MAY, "opportunity_id": "gone"},
     )
-    made = wide_facts({**TABLES, "activities": activities}, context(extra=("colour",)))
+    made = dict(wide_facts({**TABLES, "activities": activities}, context(extra=("colour",))))
     assert made["activities"].select("rep", "account", "product", "colour").rows() == [
         ("Ben", "Acme", "Basic", "red"), ("Ann", "Zenith", "Basic", "red"), (None,) * 4, (None,) * 4,
     ]  # fmt: skip
@@ -65,7 +65,7 @@ def test_an_order_has_its_cost_and_margin_where_its_unit_cost_is_known() -> None
         {"order_id": "1", "ordered_on": MAY, "quantity": 3.0, "unit_cost": 10.0, "amount": 50.0, "account_id": "a1"},
         {"order_id": "2", "ordered_on": MAY, "quantity": 3.0, "amount": 50.0},
     )
-    made = wide_facts({**TABLES, "orders": orders.with_columns(amount_original=pl.lit(60.0))}, context())
+    made = dict(wide_facts({**TABLES, "orders": orders.with_columns(amount_original=pl.lit(60.0))}, context()))
     assert made["orders"].select("cost", "margin", "account_key").rows() == [(30.0, 20.0, "a1"), (None, None, None)]
     assert made["orders_detail"]["amount_original"].to_list() == [60.0, 60.0]
 
@@ -81,7 +81,7 @@ def test_a_stage_change_points_to_the_row_of_its_deal() -> None:
         },
         {"stage": "Demo", "changed_on": MAY},
     )
-    made = wide_facts({**TABLES, "stage_changes": changes}, context())["stage_changes"]
+    made = dict(wide_facts({**TABLES, "stage_changes": changes}, context()))["stage_changes"]
     assert made.schema["opportunity_row"] == pl.Int32
     assert made.select("opportunity_row", "pipeline", "rep", "account").rows() == [(1, "A", "Ann", "Acme"), (None,) * 4]
 
@@ -98,5 +98,5 @@ def test_products_have_the_units_of_their_last_count() -> None:
 
 
 def test_no_facts_at_all_make_empty_tables() -> None:
-    made = {**wide_facts({}, context()), **wide_parties({}, context())}
+    made = {**dict(wide_facts({}, context())), **wide_parties({}, context())}
     assert {frame.height for frame in made.values()} == {0}
