@@ -42,10 +42,10 @@ def measure_demo(folder: Path) -> None:
         say(table(LOAD_TITLE, of_load(measure_load(server.address, asks, folder))))
 
 
-def output_of(module: str, var: Path) -> dict[str, Any]:
+def output_of(module: str, var: Path, *arguments: str) -> dict[str, Any]:
     """The JSON that a module of the bench prints, run on that state in a process of its own."""
     environment = {**os.environ, "FAIRLEAD_VAR": str(var), "PYTHONPATH": str(ROOT / "src")}
-    command = [sys.executable, "-m", module]
+    command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found

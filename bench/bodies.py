@@ -14,6 +14,7 @@ from typing import Any
 Body = dict[str, Any]
 Id = str | dict[str, Any]
 DIMENSIONS = ("sector", "product", "rep", "country")
+ASKED = "-asked"  # ends the id of a page's own copy of the filters, written in the browser
 BELOW = "-below"  # ends the id of the store through which what lies below the fold is loaded after the first screen
 
 
@@ -40,7 +41,7 @@ def requests_of(page: ModuleType, callbacks: Iterable[Body]) -> Requests:
     shown = {_key(part.id): part for part in page.layout()._traverse() if getattr(part, "id", None)}
     ours = [callback for callback in callbacks if _is_shown(callback, shown)]
     return Requests(
-        list(_bodies(ours, shown, lambda id: id == "filters")),
+        list(_bodies(ours, shown, _starts)),
         list(_bodies(ours, shown, lambda id: isinstance(id, str) and id.endswith(BELOW))),
     )
 
@@ -86,8 +87,12 @@ def _given(one: Body, shown: dict[str, Any]) -> Body:
     return {"id": id, "property": one["property"], "value": getattr(shown.get(_key(id)), one["property"], None)}
 
 
+def _starts(id: Id) -> bool:
+    return id == "filters" or (isinstance(id, str) and id.endswith(ASKED))
+
+
 def _carries_filters(id: Id) -> bool:
-    return id == "filters" or (isinstance(id, str) and id.endswith(BELOW))
+    return _starts(id) or (isinstance(id, str) and id.endswith(BELOW))
 
 
 def _id(text: str) -> Id:

@@ -52,11 +52,12 @@ def of_size(size: int, loaded: Mapping[str, Cost], measured: Mapping[str, Any]) 
     yield Line("peak memory of publish", published.megabytes, "MB", LOAD_MB if large else None)
     yield Line("peak memory of derive", derived.megabytes, "MB", LOAD_MB if large else None)
     for page, found in measured["pages"].items():
-        yield from _page(page.removeprefix("pages."), found, FIRST_SCREEN_MS[size])
+        yield from of_page(page.removeprefix("pages."), found, FIRST_SCREEN_MS[size])
     yield Line("peak memory of a process that serves all of it", measured["megabytes"], "MB")
 
 
-def _page(name: str, found: Mapping[str, float], first_screen: float) -> Iterator[Line]:
+def of_page(name: str, found: Mapping[str, float], first_screen: float) -> Iterator[Line]:
+    """A page: its first screen, all of it against its floor, and its default view."""
     update = found["first"] + found.get("below", 0)
     yield Line(f"{name}: first screen after a filter change", found["first"], "ms", first_screen)
     if "below" in found:

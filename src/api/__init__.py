@@ -5,7 +5,7 @@ Routes are plain functions: FastAPI runs them in threads, so that a long query h
 
 from fastapi import FastAPI
 
-from api import dimensions, forecast, kpis, metrics, pipeline, snapshot
+from api import dimensions, forecast, kpis, metrics, pipeline, points, snapshot
 from api.answers import ErrorAnswer
 from api.docs import add_docs
 from api.errors import install_errors
@@ -44,7 +44,7 @@ def build_api() -> FastAPI:
         status: {"model": ErrorAnswer, "description": about} for status, about in ERRORS.items()
     }
     api = FastAPI(title="Fairlead", version="1", description=ABOUT, docs_url=None, redoc_url=None, responses=responses)
-    for module in (metrics, kpis, pipeline, forecast, dimensions, snapshot):
+    for module in (metrics, kpis, pipeline, points, forecast, dimensions, snapshot):
         api.include_router(module.router)
     install_errors(api)
     return api

@@ -10,7 +10,7 @@ from errors import BadFilter
 from filters import PERIODS, Filters
 from i18n import _
 
-SHAPING = ("by", "grain", "top", "on", "limit")  # parameters that are not filters
+SHAPING = ("by", "grain", "top", "on", "limit", "day")  # parameters that are not filters
 TEXT: dict[str, str] = {"type": "string"}
 DAY: dict[str, str] = {"type": "string", "format": "date"}
 
@@ -33,6 +33,7 @@ FILTERS: dict[str, Any] = {
         ),
     ]
 }  # what `filters_of` reads, for OpenAPI
+DIMENSIONS: dict[str, Any] = {"parameters": FILTERS["parameters"][-1:]}  # of it, where days are given otherwise
 
 
 def filters_of(request: Request) -> Filters:

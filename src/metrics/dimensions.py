@@ -10,8 +10,10 @@ DEALS = ("opportunities",)
 FACTS = ("opportunities", "orders", "activities", "stage_changes")
 BY_ACCOUNT = (*FACTS, "accounts")
 BY_PRODUCT = (*FACTS, "products")
-BY_REP = (*FACTS, "reps", "target_days")
-EVERYWHERE = (*FACTS, "accounts", "products", "reps", "target_days", "competitor_prices", "statement_lines")
+REP_EVENTS = "rep_events"
+BY_REP = (*FACTS, "reps", "target_days", REP_EVENTS)
+EVERYWHERE = (*FACTS, "accounts", "products", "reps", "target_days", "competitor_prices", "statement_lines",
+              REP_EVENTS)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,18 +39,20 @@ DIMENSIONS = {
         Dimension("rep", N_("Rep"), BY_REP),
         Dimension("manager", N_("Manager"), BY_REP),
         Dimension("team", N_("Team"), BY_REP),
-        Dimension("region", N_("Region"), (*FACTS, "reps")),
-        Dimension("office", N_("Office"), (*FACTS, "reps")),
+        Dimension("region", N_("Region"), (*FACTS, "reps", REP_EVENTS)),
+        Dimension("office", N_("Office"), (*FACTS, "reps", REP_EVENTS)),
         Dimension("pipeline", N_("Pipeline"), (*DEALS, "stage_changes", "stages")),
-        Dimension("stage", N_("Stage"), (*DEALS, "stage_changes", "stages")),
+        Dimension("stage", N_("Stage"), (*DEALS, "stage_changes", "stages", REP_EVENTS)),
         Dimension("status", N_("Status"), DEALS),
         Dimension("lead_source", N_("Lead source"), DEALS),
         Dimension("lost_reason", N_("Loss reason"), DEALS),
         Dimension("forecast_category", N_("Forecast category"), DEALS),
         Dimension("discount_band", N_("Discount"), DEALS),
         Dimension("activity_type", N_("Activity"), ("activities",)),
-        Dimension("direction", N_("Direction"), ("activities",)),
-        Dimension("call_status", N_("Call status"), ("activities",)),
+        Dimension("direction", N_("Direction"), ("activities", REP_EVENTS)),
+        Dimension("call_status", N_("Call status"), ("activities", REP_EVENTS)),
+        Dimension("event", N_("Event"), (REP_EVENTS,)),
+        Dimension("rule", N_("Point rule"), (REP_EVENTS,)),
         Dimension("competitor", N_("Competitor"), ("competitor_prices",)),
         Dimension("origin", N_("Origin"), EVERYWHERE),
     )

@@ -9,10 +9,12 @@ from typing import Any
 import narwhals as nw
 
 from data.engine import natural
+from data.point_rules import ALWAYS, DatedRules
 from metrics.slices import Columns
+from settings import Points
 
 _ids = count(1)
-HAPPENED = ("decided_on", "opened_on", "ordered_on", "started_on", "changed_on")  # days that cannot lie ahead
+HAPPENED = ("decided_on", "opened_on", "ordered_on", "started_on", "changed_on", "day")  # days that cannot lie ahead
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class FrameSnapshot:
     today: date | None = None
     dimensions: Mapping[str, str] = field(default_factory=dict)
     date_notes: Mapping[str, str] = field(default_factory=dict)
+    point_rules: tuple[DatedRules, ...] = (DatedRules(ALWAYS, Points()),)
     id: str = field(default_factory=lambda: f"frames-{next(_ids)}")
     published_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 

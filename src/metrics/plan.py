@@ -31,7 +31,7 @@ def columns_of(snapshot: Tables, table: str) -> frozenset[str]:
     return frozenset(snapshot.table(table).collect_schema().names() if table in snapshot.names else ())
 
 
-FACT_DAYS = ("opened_on", "decided_on", "ordered_on", "started_on", "changed_on")
+FACT_DAYS = ("opened_on", "decided_on", "ordered_on", "started_on", "changed_on", "day")
 _first_days: LRUCache[Any, date | None] = LRUCache(256)
 
 

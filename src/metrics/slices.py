@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import narwhals as nw
 from cachetools import LRUCache, cached
 
+from data.point_rules import DatedRules
 from data.schema import period_column
 from filters import Dims, Window
 from metrics import stocks, stretches
@@ -34,6 +35,8 @@ class Tables(Protocol):
     def dimensions(self) -> Mapping[str, str]: ...
     @property
     def date_notes(self) -> Mapping[str, str]: ...
+    @property
+    def point_rules(self) -> tuple[DatedRules, ...]: ...
     @property
     def names(self) -> list[str]: ...
     def table(self, name: str) -> nw.LazyFrame[Any]: ...

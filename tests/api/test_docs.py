@@ -18,8 +18,8 @@ def test_docs_load_nothing_from_elsewhere(client: TestClient) -> None:
 def test_every_route_and_answer_is_described(client: TestClient) -> None:
     described = client.get("/api/v1/openapi.json").json()
     assert set(described["paths"]) == {
-        "/metrics", "/metrics/{name}", "/kpis", "/pipeline", "/forecast", "/dimensions", "/dimensions/{name}",
-        "/snapshot",
+        "/metrics", "/metrics/{name}", "/kpis", "/pipeline", "/points", "/forecast", "/dimensions",
+        "/dimensions/{name}", "/snapshot",
     }  # fmt: skip
     assert described["servers"] == [{"url": "/api/v1"}]
     for path in described["paths"].values():
