@@ -84,6 +84,9 @@ def build_app() -> Any:
     One a process: Dash hands the pages' callbacks to the first app that asks.
     """
     limit_threads(settings().workers)  # before Polars is imported
+    from data.secret_free_logs import keep_secrets_out
+
+    keep_secrets_out()
     from assets import AssetsMiddleware
     from auth.headers import SecurityHeaders
     from auth.password import PasswordMiddleware
@@ -128,11 +131,12 @@ def _dash() -> Any:
 
 @asynccontextmanager
 async def _lifespan(server: Any) -> AsyncIterator[None]:
-    """Keep the snapshot up to date and its default views warm while serving, and set Dash's pages up now.
+    """Keep origins, snapshot and default views up to date while serving, and set Dash's pages up now.
 
     Dash does so at the first request to `/`, too late for one that starts at another page.
     """
     from pages.warming import keep_warm
+    from syncing import scheduler
     from upkeep import keep_derived, keep_published
     from uploads.routes import keep_swept
 
@@ -141,10 +145,14 @@ async def _lifespan(server: Any) -> AsyncIterator[None]:
         if done is not None:
             await done
     queries = [query for page in page_modules() for query in getattr(page, "QUERIES", ())]
-    works = (keep_published(), keep_derived(), keep_warm(queries), keep_swept())
+    more = [page.warm for page in page_modules() if hasattr(page, "warm")]
+    works = (keep_published(), keep_derived(), keep_warm(queries, more), keep_swept())
     tasks = [asyncio.create_task(work) for work in works]
+    syncs = scheduler(settings())
+    syncs.start()
     _spare_what_stays()
     yield
+    syncs.shutdown(wait=False)
     for task in tasks:
         task.cancel()
 

@@ -55,6 +55,8 @@ async def _export(request: Request, name: str) -> Export:
     page = _page(request, name)
     query = request.query_params
     found = await asked_by_url({key: query.getlist(key) for key in query})
+    if hasattr(page, "own_filters"):  # a page with days of its own
+        found = page.own_filters(found)
     exhibits: list[Exhibit] = await page.exhibits(found)
     address = str(request.url.replace(path=page.PATH))
     return Export(_name(page), _(page.TITLE), address, datetime.now(settings().zone), found, tuple(exhibits))

@@ -11,8 +11,9 @@ from pages import data_page_demo, data_page_steps
 from pages.asked import Asked
 from pages.components import page
 from pages.data_page_checks import checks_exhibit, checks_panel, panels_class, snapshots_exhibit, snapshots_panel
+from pages.data_page_connect import connect_panel
 from pages.data_page_imports import imports_exhibit, imports_panel, receipt_panel
-from pages.data_page_origins import connect_panel, origins_exhibit, origins_panel
+from pages.data_page_origins import origins_exhibit, origins_panel
 from pages.data_page_quarantine import Wanted, found_exhibit, quarantine_panel
 from pages.data_page_upload import upload_panel, watching
 from pages.exhibit import Exhibit

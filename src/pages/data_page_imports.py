@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -14,10 +15,11 @@ from i18n import _, ago, moment
 from pages.components import aria, state
 from pages.data_page_jobs import BRINGING, STATES, TITLES, counts_of, failed, local, progress, what_of
 from pages.data_page_receipt import receipt
+from pages.data_page_syncs import Line, is_idle, lines, repeated
 from pages.exhibit import Exhibit
 from settings import settings
 
-SHOWN, EXPORTED = 30, 1000
+SHOWN, LOOKED_AT, EXPORTED = 30, 300, 1000
 
 
 def imports_panel() -> html.Section:
@@ -41,11 +43,12 @@ def receipt_panel() -> html.Section:
 
 @callback(Output("data-imports", "children"), Output("data-receipt", "children"), Input("data-changed", "data"))
 async def show_imports(_changed: Any) -> list[Any]:
-    jobs = await asyncio.to_thread(latest_jobs, SHOWN, BRINGING)
+    jobs = await asyncio.to_thread(latest_jobs, LOOKED_AT, BRINGING)
     if not jobs:
         return [html.P(_("Nothing has been imported yet."), className="muted"), ""]
-    chosen = next((job for job in jobs if job.type != "publish"), jobs[0])
-    return [html.Ul([_row(job, job.id == chosen.id) for job in jobs]), _told(chosen)]
+    shown = list(islice(lines(jobs), SHOWN))
+    chosen = next((line.job for line in shown if line.job.type != "publish" and not is_idle(line.job)), jobs[0])
+    return [html.Ul([_row(line, line.job.id == chosen.id) for line in shown]), _told(chosen)]
 
 
 @callback(
@@ -86,12 +89,14 @@ def imports_exhibit() -> Exhibit:
     return Exhibit("data-imports", _("Imports"), pd.DataFrame(rows, columns=list(labels)), (), labels=labels)
 
 
-def _row(job: Job, chosen: bool) -> html.Li:
+def _row(listed: Line, chosen: bool) -> html.Li:
+    job = listed.job
     when = html.Span(ago(job.started_at, datetime.now(UTC)), className="job-when",
                      title=moment(job.started_at, settings().zone))  # fmt: skip
     what = html.Span([html.Strong(_(TITLES[job.type])), " ", what_of(job)], className="job-what")
     chip = html.Span(_(STATES[job.status]), className=f"badge {job.status}")
-    line = html.Span([chip, html.Span(counts_of(job), className="job-counts")], className="job-line")
+    counts = repeated(listed) if job.type == "sync" and job.status == DONE else counts_of(job)
+    line = html.Span([chip, html.Span(counts, className="job-counts")], className="job-line")
     button = html.Button(
         [html.Span([what, when], className="job-line"), line], id={"type": "data-job", "id": job.id},
         type="button", className=_row_class(chosen), **aria(pressed=str(chosen).lower()),

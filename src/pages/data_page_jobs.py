@@ -1,12 +1,12 @@
 """The words for a job on the Data page: what it is about, how far it is, how it ended."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePath
 
 from dash import html
 
 from data.tables import Job
-from i18n import N_, _, number, percent
+from i18n import N_, _, number, percent, span
 from pages.components import aria, state
 from settings import settings
 
@@ -41,7 +41,11 @@ def what_of(job: Job) -> str:
     if "enabled" in given:
         on = _("{origin} turned on") if given["enabled"] else _("{origin} turned off")
         return on.format(origin=given["origin"])
+    if "rules" in given:
+        return _("new point rules")
     origin = given.get("origin") or ""
+    if "from" in given:
+        return f"{origin}, {span(date.fromisoformat(given['from']), date.fromisoformat(given['to']))}"
     return _("{files} into {origin}", files=", ".join(files), origin=origin) if files else origin
 
 

@@ -1,4 +1,4 @@
-"""The Data page's origins: where records come from, shown or not; and how to connect more of them."""
+"""The Data page's origins: where records come from, shown or not, and how the syncs of live ones stand."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,27 +6,24 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
-from dash import ALL, Input, Output, callback, ctx, html, no_update
+from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
 from data.ledger import DONE, get_job, latest_jobs
 from data.mapping import load_mapping
-from data.origins import DEMO, all_origins
+from data.origins import DEMO, all_origins, is_live
 from data.record_log import live_records
-from data.sources import _base as sources
 from data.tables import Origin
 from errors import BadMapping, FairleadError, UnknownName
 from i18n import _, ago, ngettext
 from pages.components import aria, state
 from pages.data_page_jobs import local, progress
+from pages.data_page_syncs import sync_below, sync_words
 from pages.exhibit import Exhibit
 from uploads.starting import start_switch, start_sync
 
 LOOKED_AT = 500  # of the newest imports, for when an origin was last read
-EXAMPLE = """[origins.crm-export]
-source = "files"
-mapping = "simple"
-options = { path = "/srv/crm/export" }"""
+LOOK = 5_000  # ms between two looks how the syncs stand
 STARTED = (  # what a button of this panel changes
     Output("data-origins-run", "children", allow_duplicate=True),
     Output("data-watched", "data", allow_duplicate=True),
@@ -39,37 +36,26 @@ def origins_panel() -> html.Section:
     head = html.Div(html.H2(_("Where the data comes from"), id="data-origins-title"), className="panel-head")
     return html.Section(
         [head, html.P(_("Only origins that are on are in the figures."), className="muted"),
-         html.Div(id="data-origins-list", className="origins"), html.Div(id="data-origins-run")],
+         html.Div(id="data-origins-run"), html.Div(id="data-origins-list", className="origins"),
+         dcc.Interval(id="data-origins-look", interval=LOOK)],
         className="panel normal", **aria(labelledby="data-origins-title"),
     )  # fmt: skip
 
 
-def connect_panel() -> html.Section:
-    """What can be connected here, as things are."""
-    names = [name for name in sources.names() if name != "files"]
-    there = (
-        _("Connectors installed here: {names}.", names=", ".join(names))
-        if names
-        else _("No connector to a CRM is installed here yet: what can be read is files.")
-    )
-    how = _(
-        "A folder into which your CRM exports its files can be read again and again. Name it in settings.toml, and run "
-        "manage.py sync crm-export whenever there is something new, or press Sync above:"
-    )
-    return html.Section(
-        [
-            html.Div(html.H2(_("Connect a CRM"), id="data-connect-title"), className="panel-head"),
-            html.P(there),
-            html.P(how),
-            html.Pre(EXAMPLE, className="code", tabIndex="0"),
-        ],
-        id="connect", className="panel wide connect", **aria(labelledby="data-connect-title"),
-    )  # fmt: skip
+@callback(Output("data-origins-list", "children"), Input("data-changed", "data"), State("data-watched", "data"))
+async def show_origins(_changed: Any, watched: int | None = None) -> list[Any]:
+    return await asyncio.to_thread(_list, watched)
 
 
-@callback(Output("data-origins-list", "children"), Input("data-changed", "data"))
-async def show_origins(_changed: Any) -> list[Any]:
-    return await asyncio.to_thread(_list)
+@callback(
+    Output("data-origins-list", "children", allow_duplicate=True),
+    Input("data-origins-look", "n_intervals"),
+    State("data-watched", "data"),
+    prevent_initial_call=True,
+)
+async def look_again(_looks: int, watched: int | None) -> Any:
+    """Live origins are read meanwhile: how that stands now."""
+    return await asyncio.to_thread(lambda: _list(watched) if any(map(is_live, all_origins())) else no_update)
 
 
 @callback(
@@ -118,7 +104,7 @@ def origins_exhibit() -> Exhibit:
     return Exhibit("data-origins", _("Origins"), pd.DataFrame(rows, columns=list(labels)), (), labels=labels)
 
 
-def _list() -> list[Any]:
+def _list(watched: int | None) -> list[Any]:
     origins, records, read = all_origins(), live_records(), _last_read()
     if not origins:
         return [
@@ -132,14 +118,18 @@ def _list() -> list[Any]:
         if off
         else []
     )
-    return [html.Ul([_row(o, records.get(o.name, 0), read.get(o.name)) for o in origins]), *said]
+    return [html.Ul([_row(o, records.get(o.name, 0), read.get(o.name), watched) for o in origins]), *said]
 
 
-def _row(origin: Origin, records: int, read: datetime | None) -> html.Li:
+def _row(origin: Origin, records: int, read: datetime | None, watched: int | None) -> html.Li:
     chip = html.Span(_("on") if origin.enabled else _("off"), className=f"badge {'done' if origin.enabled else ''}")
     name = html.Span([html.Strong(origin.name), chip], className="job-line")
-    since = _("read {when}", when=ago(read, datetime.now(UTC))) if read else _("not read yet")
-    about = [_title(origin), ngettext("{n} record", "{n} records", records), since]
+    now = datetime.now(UTC)
+    since = _("read {when}", when=ago(read, now)) if read else _("not read yet")
+    synced = is_live(origin) and origin.enabled
+    stands = sync_words(origin, now) if synced else (since,)
+    about = [_title(origin), ngettext("{n} record", "{n} records", records), *stands]
+    below = [html.Div(each, className="origin-below") for each in (sync_below(origin, now, watched) if synced else ())]
     words = html.Div([name, html.Span(" · ".join(about), className="muted")], className="origin-words")
     turns = _("Turn off {origin}") if origin.enabled else _("Turn on {origin}")
     turn = html.Button(
@@ -148,11 +138,11 @@ def _row(origin: Origin, records: int, read: datetime | None) -> html.Li:
         **aria(label=turns.format(origin=origin.name)),
     )  # fmt: skip
     again = html.Button(
-        _("Sync"), type="button", className="button", id={"type": "data-sync", "origin": origin.name},
-        **aria(label=_("Sync {origin}", origin=origin.name)),
+        _("Sync now"), type="button", className="button", id={"type": "data-sync", "origin": origin.name},
+        **aria(label=_("Sync now: {origin}", origin=origin.name)),
     )  # fmt: skip
-    buttons = [again, turn] if origin.options and origin.enabled else [turn]
-    return html.Li([words, html.Div(buttons, className="origin-buttons")])
+    buttons = [again, turn] if origin.enabled and (origin.options or is_live(origin)) else [turn]
+    return html.Li([words, html.Div(buttons, className="origin-buttons"), *below])
 
 
 def _title(origin: Origin) -> str:

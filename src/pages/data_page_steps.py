@@ -15,6 +15,7 @@ from pages.components import state
 from pages.data_page_jobs import BRINGING, failed, progress
 from pages.data_page_proposals import files_told, nothing_fits, proposal_told
 from pages.data_page_receipt import receipt, sums
+from pages.data_page_syncs import brought
 from uploads.starting import propose, start_import, start_rehearsal
 
 HIDDEN, SHOWN = "choice-step hidden", "choice-step"
@@ -131,8 +132,7 @@ async def follow(_n: int, watched: int | None) -> list[Any]:
     over = job.status not in UNDER_WAY
     changed = job.id if over and job.type in BRINGING else no_update
     if job.type not in ("rehearsal", "import"):
-        told = progress(job) if not over else failed(job) if job.status == FAILED else ""
-        return [*same[:3], told, over, changed, *same[6:]]
+        return [*same[:3], _told(job), over, changed, *same[6:]]
     ready = job.type == "rehearsal" and job.status == DONE and bool((job.result or {})["received"])
     into = _("Import into {origin}", origin=job.arguments.get("origin", ""))
     files = ["", HIDDEN] if job.type == "import" and job.status == DONE else same[6:]
@@ -147,6 +147,17 @@ async def _start(start: Callable[[], int]) -> list[Any]:
     except FairleadError as error:
         return [_refused(error), no_update, no_update, NO_IMPORT]
     return [progress(job) if job else "", job_id, False, NO_IMPORT]
+
+
+def _told(job: Job) -> Any:
+    """A sync or a publish, under way or at its end; what a publish gives shows by itself."""
+    if job.status in UNDER_WAY:
+        return progress(job)
+    if job.status == FAILED:
+        return failed(job)
+    if job.type != "sync":
+        return ""
+    return html.P(_("{origin} synced: {found}.", origin=job.arguments["origin"], found=brought(job)), role="status")
 
 
 def _shown(job: Job) -> Any:

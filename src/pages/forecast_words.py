@@ -57,7 +57,7 @@ def remarks(forecast: RevenueForecast) -> list[str]:
 
 def made_of(dated: date) -> str:
     """That figures are of an older day."""
-    return _("The forecast was made of the facts up to {day}; a newer one follows within a minute.", day=day(dated))
+    return _("The forecast was made of the facts up to {day}; a newer one follows soon.", day=day(dated))
 
 
 def why_none(forecast: RevenueForecast) -> str:
@@ -67,4 +67,6 @@ def why_none(forecast: RevenueForecast) -> str:
 
 def reason(forecast: RevenueForecast) -> str:
     """Why there is no forecast, or a poor one; of these figures, no values are no won deals."""
-    return _("No deal was ever won with these filters.") if forecast.note == EMPTY else _(forecast.note)
+    if forecast.note == EMPTY:
+        return _("No deal was won in any whole month with these filters.")
+    return _(forecast.note)

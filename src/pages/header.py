@@ -1,6 +1,7 @@
 """The header: the page's title, how fresh its data are, and what can be done with the page as a whole."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from dash import Input, Output, State, callback, html
 
 from data import engine
 from data.engine import Snapshot
+from data.origins import last_synced
 from errors import NoData
 from i18n import _, ago, day, language, languages
 from pages.components import aria, data
@@ -21,7 +23,7 @@ def header(snapshot: Snapshot | None) -> html.Header:
         [
             _icon_button("nav-toggle", "icon-menu", _("Pages"), "phone-only", controls="nav"),
             html.H1(id="page-title"),
-            html.Div([freshness(snapshot)], id="freshness", className="freshness"),
+            html.Div([freshness(snapshot, last_synced())], id="freshness", className="freshness"),
             _filters_button(),
             _share(),
             _export(),
@@ -111,18 +113,30 @@ def current_snapshot() -> Snapshot | None:
         return None
 
 
-def freshness(snapshot: Snapshot | None) -> Any:
-    """Up to which day each origin has facts, and when they were published."""
+def freshness(snapshot: Snapshot | None, synced: Mapping[str, datetime] | None = None) -> Any:
+    """When each live origin was last synced, up to which day any other has facts, and when they were published."""
     last = {o: max(days.values()) for o, days in sorted(snapshot.as_of.items()) if days} if snapshot else {}
     if snapshot is None or not last:
         return html.Span(_("No data yet"))
-    lines = [_("{origin}: data to {day}", origin=origin, day=day(on)) for origin, on in last.items()]
-    since = html.Span(" · " + ago(snapshot.published_at.astimezone(UTC), datetime.now(UTC)), className="since")
+    now, read = datetime.now(UTC), {o: at for o, at in (synced or {}).items() if o in last}
+    lines = [
+        _("{origin}, {when}", origin=_title(snapshot, o), when=ago(read[o], now)) if o in read
+        else _("{origin}: data to {day}", origin=o, day=day(on))
+        for o, on in last.items()
+    ]  # fmt: skip
+    newest = max(read.values(), default=snapshot.published_at).astimezone(UTC)
+    since = html.Span(" · " + ago(newest, now), className="since")
     if len(lines) == 1:
-        return html.Span([html.Span(lines[0]), since])
+        return html.Span([html.Span(lines[0]), *([] if read else [since])])
     shown = _("{n} sources, data to {day}", n=len(lines), day=day(max(last.values())))
     each = html.Ul([html.Li(line) for line in lines], className="drop-menu")
     return html.Details([html.Summary([html.Span(shown), since]), each], className="drop")
+
+
+def _title(snapshot: Snapshot, origin: str) -> str:
+    """An origin as a person knows it: what its mapping is called, its own name where another has that mapping."""
+    titles = {name: about["title"] for name, about in snapshot.manifest["origins"].items()}
+    return _(titles[origin]) if list(titles.values()).count(titles[origin]) == 1 else origin
 
 
 @callback(
@@ -131,8 +145,8 @@ def freshness(snapshot: Snapshot | None) -> Any:
 )  # fmt: skip
 async def look_again(_minutes: int, shown: str | None) -> list[Any]:
     """The stamp as it is now, and a way to reload once another snapshot is in force than the page was built of."""
-    now = await asyncio.to_thread(current_snapshot)
+    now, synced = await asyncio.to_thread(lambda: (current_snapshot(), last_synced()))
     if now is None or now.id == shown:
-        return [freshness(now)]
+        return [freshness(now, synced)]
     reload = html.Button(_("New data: reload"), id="reload", className="button", type="button")
-    return [freshness(now), reload]
+    return [freshness(now, synced), reload]

@@ -48,7 +48,10 @@ def for_this_reader(index: str) -> str:
 
 def _has_charts(path: str) -> bool:
     pages = [page for page in dash.page_registry.values() if page.get("path") == path and page.get("order") is not None]
-    return current_snapshot() is not None and any(getattr(_module(page), "NEEDS_DATA", True) for page in pages)
+    modules = [_module(page) for page in pages]
+    return current_snapshot() is not None and any(
+        getattr(module, "NEEDS_DATA", True) and getattr(module, "CHARTS_FIRST", True) for module in modules
+    )
 
 
 def _module(page: dict[str, Any]) -> Any:

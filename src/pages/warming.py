@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from auth.scope import current_scope
 from data import engine
-from errors import NoData
+from errors import NoData, NotReady
 from filters import Filters
 from metrics.query import Query
 from metrics.run import measure_all
@@ -14,12 +14,13 @@ from pages.filter_offer import offers
 
 log = logging.getLogger(__name__)
 EVERY = 2.0  # seconds between two looks for a new snapshot
+Warm = Callable[[], Awaitable[None]]
 
 
-async def keep_warm(queries: Sequence[Query]) -> None:
+async def keep_warm(queries: Sequence[Query], more: Sequence[Warm] = ()) -> None:
     """Measure the queries under a page's default filters on each new snapshot, and list what can be filtered by.
 
-    Runs until cancelled.
+    `more` are called then, too: what pages ask for that is no query. Runs until cancelled.
     """
     warmed = None
     while True:
@@ -29,8 +30,10 @@ async def keep_warm(queries: Sequence[Query]) -> None:
                 defaults = Filters.from_store(None)
                 await measure_all(*queries, filters=defaults, scope=current_scope(), snapshot=snapshot)
                 await asyncio.to_thread(offers, current_scope(), snapshot)
+                for warm in more:
+                    await warm()
                 warmed = snapshot.id
-        except NoData:
+        except (NoData, NotReady):
             pass  # nothing to warm yet
         except Exception:
             log.exception("Warming failed; it is tried again.")

@@ -1,4 +1,7 @@
-"""What the Data page starts: dry runs and imports of uploads, the demo, syncs, origins on and off. Each is a job."""
+"""What buttons start: dry runs and imports of uploads, the demo, syncs, origins on and off, scoring by new rules.
+
+Each is a job.
+"""
 
 import asyncio
 import json
@@ -78,6 +81,11 @@ def start_switch(origin: str, on: bool) -> int:
     """Start showing an origin's data, or showing it no more; gives the job's id. Raises UnknownName, JobRunning."""
     arguments = {"origin": get_origin(origin).name, "enabled": on}
     return launch("publish", arguments, "origins", "enable" if on else "disable", origin)
+
+
+def start_publish(rules: int) -> int:
+    """Start scoring everything by point rules that were saved, by their id; gives the job's id. Raises JobRunning."""
+    return launch("publish", {"rules": rules}, "publish")
 
 
 def _import_of(upload: str, mapping: str, origin: str) -> tuple[list[str], dict[str, Any]]:

@@ -197,7 +197,7 @@ def test_a_proposal_says_what_is_found_missing_unused_and_absent() -> None:
 def test_before_any_data_the_page_offers_to_bring_some_in(var: Path) -> None:
     said = words(layout())
     assert "Choose files" in said
-    assert "No connector to a CRM is installed here yet" in said
+    assert "Name your CRM in settings.toml" in said
     assert words(asyncio.run(show_origins(0))).startswith("There is none yet: your first import makes one.")
     assert layout().children[0].className == "panels data-page no-filters bare"
     assert words(asyncio.run(show_imports(0))[0]) == "Nothing has been imported yet."

@@ -87,7 +87,7 @@ def test_too_short_a_history_is_said_and_drawn_without_a_forecast() -> None:
 def test_with_filters_that_leave_nothing_it_says_so() -> None:
     nothing = [("2024-03-05", 30.0, "Ann")]
     _cards, [_row, months] = first(asked(company([*nothing, ("2023-01-05", 1.0, "Bob")], MARCH), rep=["Ann"]))
-    assert months.subtitle == "No forecast. No deal was ever won with these filters."
+    assert months.subtitle == "No forecast. No deal was won in any whole month with these filters."
     checked(months.draw())
 
 
@@ -111,7 +111,7 @@ def test_under_a_filter_the_parts_are_fitted_on_demand() -> None:
 def test_the_forecast_of_an_older_snapshot_says_its_day(var: Path) -> None:
     derived()
     later = publish_later(WINS, "2024-03-21")
-    said = "The forecast was made of the facts up to Mar 20, 2024; a newer one follows within a minute."
+    said = "The forecast was made of the facts up to Mar 20, 2024; a newer one follows soon."
     assert said in first(asked(later))[1][1].note
     assert said in parts(asked(later, {"forecast.by": "rep"})).note
     assert said in league(asked(later))[0].note
