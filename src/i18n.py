@@ -269,6 +269,12 @@ def ago(moment: datetime, now: datetime) -> str:
     return str(dates.format_timedelta(since, add_direction=True, locale=locale()))
 
 
+def ahead(moment: datetime, now: datetime) -> str:
+    """How long until: in 3 minutes."""
+    until: timedelta = max(moment - now, timedelta(0))
+    return str(dates.format_timedelta(until, add_direction=True, locale=locale()))
+
+
 def _fiscal_year(start: date) -> str:
     """A fiscal year is named by the calendar years it touches: 2026, or 2026/27."""
     return f"{start.year}" if start.month == 1 else f"{start.year}/{(start.year + 1) % 100:02d}"

@@ -9,6 +9,7 @@ from data import engine
 from data.derived import write_derived
 from data.engine import Snapshot
 from data.past_forecasts import keep_forecasts
+from data.snapshot import held
 from derive.forecasts import derive_forecasts, tables_of
 from derive.league import league_tables
 from derive.revenue import basis_of, cut_off
@@ -23,8 +24,9 @@ def derive(tell: Tell = lambda share, message: None) -> dict[str, Any]:
 
     Raises NoData without a snapshot, StorageError where it cannot be written; what was derived before stays.
     """
-    with threadpool_limits(1):  # many small fits: threads would only wait for each other
-        return _derive(engine.newest(), tell)
+    snapshot = engine.newest()
+    with held(snapshot.id), threadpool_limits(1):  # many small fits: threads would only wait for each other
+        return _derive(snapshot, tell)
 
 
 def _derive(snapshot: Snapshot, tell: Tell) -> dict[str, Any]:

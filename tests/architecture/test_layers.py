@@ -15,14 +15,18 @@ LEVELS = [  # lowest first; a package imports from lower levels only
     {"auth", "crm"},
     {"metrics"},
     {"models"},
-    {"derive", "jobs", "upkeep", "uploads"},
+    {"derive", "jobs", "syncing", "upkeep", "uploads"},
     {"charts", "pages", "api", "exports"},
-    {"assets", "backend", "routes", "app", "manage", "manage_forecast", "manage_origins", "manage_outlook"},
-]
+    {
+        "assets", "backend", "routes", "app",
+        "manage", "manage_forecast", "manage_origins", "manage_outlook", "manage_points", "manage_sync",
+    },
+]  # fmt: skip
 BESIDE = {  # what a package may import from its own level
-    "errors": {"i18n"}, "periods": {"errors"}, "derive": {"jobs"}, "upkeep": {"jobs"}, "uploads": {"jobs"},
-    "pages": {"charts"}, "exports": {"api", "charts", "pages"}, "app": {"assets", "backend", "routes"},
-    "manage": {"app", "manage_forecast", "manage_origins", "manage_outlook"},
+    "errors": {"i18n"}, "periods": {"errors"}, "derive": {"jobs"}, "syncing": {"jobs"}, "upkeep": {"jobs"},
+    "uploads": {"jobs"}, "pages": {"charts"}, "exports": {"api", "charts", "pages"},
+    "app": {"assets", "backend", "routes"},
+    "manage": {"app", "manage_forecast", "manage_origins", "manage_outlook", "manage_points", "manage_sync"},
 }  # fmt: skip
 CHARTS_MAY = {"charts", "i18n", "periods"}
 ENGINES = {"polars", "pyarrow", "duckdb", "ibis", "pyspark", "sqlalchemy"}
