@@ -37,7 +37,7 @@ def key_parts(versions: Sequence[DatedRules], today: date) -> list[Any]:
 def of_all(rules: Points) -> list[tuple[str, str]]:
     """What the rules say besides weights, as label and value."""
     zones = [f"{team}: {zone}" for team, zone in rules.zones.items()]
-    goal = _("{points} per working day", points=points_of(rules.goal)) if rules.goal else _("none")
+    goal = _("{points} per working day", points=points_of(rules.goal)) if rules.goal else _("no goal")
     return [
         (_("Goal"), goal),
         (_("Teams that play"), _teams(rules)),

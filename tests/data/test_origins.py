@@ -58,6 +58,16 @@ def test_credentials_alone_make_the_origin_of_that_source(var: Path) -> None:
     assert [(o.name, o.source, o.mapping, o.options) for o in all_origins()] == [("vtiger", "vtiger", "vtiger", {})]
 
 
+def test_credentials_of_an_origin_of_the_settings_make_no_second_one(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text(
+        '[origins.vtiger-oss]\nsource = "vtiger_oss"\nmapping = "vtiger_oss"\noptions = { host = "https://a.example" }'
+    )
+    given = {"FAIRLEAD_CREDENTIALS__VTIGER_OSS__ACCESS_KEY": "k-123456"}
+    with state(tmp_path / "var", FAIRLEAD_SETTINGS=str(tmp_path / "settings.toml"), **given):
+        seed_origins()
+        assert [o.name for o in all_origins()] == ["vtiger-oss"]
+
+
 def test_credentials_of_another_name_make_none(var: Path) -> None:
     var.mkdir(exist_ok=True)
     (var / "credentials.json").write_text('{"branch": {"access_key": "k-123456"}, "files": {"path": "/x"}}')

@@ -62,7 +62,7 @@ def test_rules_that_name_nothing_say_so() -> None:
     nothing = (DatedRules(ALWAYS, Points(activities={}, goal=0)),)
     said = " ".join(texts(key_parts(nothing, TODAY)[:2]))
     assert "Nothing counts" in said
-    assert "Goal none" in said
+    assert "Goal no goal" in said
 
 
 def test_what_counts_of_an_activity_without_conditions_is_all_of_it() -> None:
