@@ -16,6 +16,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import WebDriverWait
@@ -163,9 +164,10 @@ def not_a_double_click() -> None:
 
 
 def until(window: Chrome, holds: Callable[[], bool], what: str) -> None:
-    """Wait until it holds; fail with what was waited for and what the page shows."""
+    """Wait until it holds, what is redrawn meanwhile looked at anew; fail with what was waited for and what is shown."""
+    redrawn = (StaleElementReferenceException,)
     try:
-        WebDriverWait(window, PATIENCE, poll_frequency=LOOK_AGAIN).until(lambda _window: holds())
+        WebDriverWait(window, PATIENCE, LOOK_AGAIN, redrawn).until(lambda _window: holds())
     except Exception as error:
         seen = window.execute_script("return document.body.innerText")
         raise AssertionError(f"waited in vain for {what}; at {window.current_url} the page says: {seen}") from error

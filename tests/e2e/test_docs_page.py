@@ -7,7 +7,8 @@ from tests.e2e.conftest import Open, until
 
 pytestmark = pytest.mark.browser
 ROUTES = {
-    "/metrics", "/metrics/{name}", "/kpis", "/pipeline", "/forecast", "/dimensions", "/dimensions/{name}", "/snapshot",
+    "/metrics", "/metrics/{name}", "/kpis", "/pipeline", "/forecast", "/points", "/dimensions", "/dimensions/{name}",
+    "/snapshot",
 }  # fmt: skip
 
 
