@@ -164,7 +164,7 @@ def not_a_double_click() -> None:
 
 
 def until(window: Chrome, holds: Callable[[], bool], what: str) -> None:
-    """Wait until it holds, what is redrawn meanwhile looked at anew; fail with what was waited for and what is shown."""
+    """Wait until it holds, reading anew what is redrawn; fail with what was waited for and what the page shows."""
     redrawn = (StaleElementReferenceException,)
     try:
         WebDriverWait(window, PATIENCE, LOOK_AGAIN, redrawn).until(lambda _window: holds())
