@@ -39,9 +39,10 @@ def options_of(origin: Origin) -> dict[str, Any]:
     return {**origin.options, **given}
 
 
-def named() -> set[str]:
-    """The origins that credentials are there for, as the environment writes them. Raises SettingsError."""
-    return {*_of_file(), *_of_environment()}
+def with_host() -> set[str]:
+    """The origins whose credentials say where they are, too, as the environment writes them. Raises SettingsError."""
+    given = (*_of_file().items(), *_of_environment().items())
+    return {origin for origin, options in given if options.get("host")}
 
 
 def missing(origin: Origin) -> list[str]:

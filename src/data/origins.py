@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from data.credentials import PUBLIC, named, options_of, refuse_secrets, written
+from data.credentials import PUBLIC, options_of, refuse_secrets, with_host, written
 from data.database import database, writing
 from data.mapping import Mapping, load_mapping, mapping_names
 from data.snapshot import current_row
@@ -41,11 +41,11 @@ def seed_origins() -> None:
 
 
 def _add_credited(known: set[str]) -> None:
-    """Credentials of a live source's own name are enough for an origin where there is a mapping of that name too.
+    """Credentials with a host, of a live source's own name, are an origin where there is a mapping of that name too.
 
     `known` origins as the environment writes them: credentials of vtiger_oss may be those of vtiger-oss.
     """
-    for name in sorted((named() - known) & {*sources.names()} & {*mapping_names()}):
+    for name in sorted((with_host() - known) & {*sources.names()} & {*mapping_names()}):
         if sources.get(name).live:
             add_origin(name, name, name)
 

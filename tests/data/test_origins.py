@@ -62,15 +62,20 @@ def test_credentials_of_an_origin_of_the_settings_make_no_second_one(tmp_path: P
     (tmp_path / "settings.toml").write_text(
         '[origins.vtiger-oss]\nsource = "vtiger_oss"\nmapping = "vtiger_oss"\noptions = { host = "https://a.example" }'
     )
-    given = {"FAIRLEAD_CREDENTIALS__VTIGER_OSS__ACCESS_KEY": "k-123456"}
+    given = {
+        "FAIRLEAD_CREDENTIALS__VTIGER_OSS__ACCESS_KEY": "k-123456",
+        "FAIRLEAD_CREDENTIALS__VTIGER_OSS__HOST": "https://a.example",
+    }
     with state(tmp_path / "var", FAIRLEAD_SETTINGS=str(tmp_path / "settings.toml"), **given):
         seed_origins()
         assert [o.name for o in all_origins()] == ["vtiger-oss"]
 
 
-def test_credentials_of_another_name_make_none(var: Path) -> None:
+def test_credentials_of_another_name_or_without_a_host_make_none(var: Path) -> None:
     var.mkdir(exist_ok=True)
-    (var / "credentials.json").write_text('{"branch": {"access_key": "k-123456"}, "files": {"path": "/x"}}')
+    (var / "credentials.json").write_text(
+        '{"branch": {"host": "https://b.example"}, "files": {"host": "/x"}, "vtiger": {"access_key": "k"}}'
+    )
     seed_origins()
     assert all_origins() == []
 
