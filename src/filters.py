@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple, Self
-from urllib.parse import urlencode
 
 from errors import BadFilter
 from i18n import N_, _
@@ -109,10 +108,6 @@ class Filters:
         if self.compare != type(self).compare:
             query["compare"] = self.compare
         return query | {name: list(values) for name, values in self.dims}
-
-    def query_string(self, default_period: str = PAGES_PERIOD) -> str:
-        """`to_query` as the part of a URL behind its question mark."""
-        return urlencode(self.to_query(default_period), doseq=True)
 
     @classmethod
     def from_store(cls, stored: Mapping[str, Any] | None) -> Self:

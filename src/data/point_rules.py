@@ -48,11 +48,6 @@ def all_rules() -> tuple[DatedRules, ...]:
         return _in_order(_kept(connection)) or (DatedRules(ALWAYS, settings().points),)
 
 
-def rules_on(day: date) -> DatedRules:
-    """The version in force on a day."""
-    return in_force(all_rules(), day)
-
-
 def in_force(versions: Sequence[DatedRules], day: date) -> DatedRules:
     """Of versions in the order of their days the one in force on a day; the first one on days before it."""
     return versions[max(bisect_right([version.valid_from for version in versions], day) - 1, 0)]

@@ -18,16 +18,12 @@ DAY = timedelta(days=1)
 AT_A_TIME = 10_000  # databases take so many parameters
 
 
-def changed_records(origin: str, kind: str) -> pl.DataFrame:
+def changed_slices(origin: str, kind: str) -> Iterator[pl.DataFrame]:
     """Every version of the records that have several: external_id, seq, payload and `at`, by seq.
 
-    `at` is when the source says that it was modified, else when it was received.
+    `at` is when the source says that it was modified, else when it was received. Some thousand at a time: their
+    content need not be held all at once.
     """
-    return pl.concat([pl.DataFrame(schema=SCHEMA), *changed_slices(origin, kind)])
-
-
-def changed_slices(origin: str, kind: str) -> Iterator[pl.DataFrame]:
-    """`changed_records` some thousand at a time, by seq: their content need not be held all at once."""
     if not _several(origin, kind):
         return
     of_each = func.count().over(partition_by=RecordLog.external_id).label("versions")

@@ -1,4 +1,4 @@
-"""Rep points: who stands where, the events behind a score, and points by day.
+"""Rep points: who stands where, and the events behind a score.
 
 All of it is read from what the last publish scored: a day's points are those of the rules in force on it. Days are the
 local days of each rep's team.
@@ -14,7 +14,7 @@ from data.point_rules import in_force
 from filters import Filters
 from metrics.board import ranking
 from metrics.carried import carried
-from metrics.point_events import by_rep_and_day, newest_events
+from metrics.point_events import newest_events
 from metrics.remembered import remembered, with_notes
 from metrics.rep_rows import snapshot_of
 from metrics.score_key import goal_of, in_days, score_key
@@ -59,15 +59,6 @@ async def leaderboard_events(
     return await asyncio.to_thread(list_events, start, end, filters, scope, snapshot, rep_id, counted_only, limit)
 
 
-async def daily_points(
-    start: date, end: date, filters: Filters, scope: Scope, snapshot: Tables | None = None
-) -> pd.DataFrame:
-    """Points by rep and day, of days on which the rep did something: rep_id, rep, team, day, points, calls, minutes,
-    entries (stage entries that scored). In the order of days, then reps. `attrs` as of `leaderboard_events`.
-    """
-    return await asyncio.to_thread(list_daily, start, end, filters, scope, snapshot)
-
-
 def list_leaderboard(
     start: date, end: date, filters: Filters, scope: Scope, snapshot: Tables | None = None
 ) -> pd.DataFrame:
@@ -91,9 +82,4 @@ def list_events(
     return with_notes(newest_events(tables, start, end, filters, scope, rep_id, counted_only, limit))
 
 
-def list_daily(start: date, end: date, filters: Filters, scope: Scope, snapshot: Tables | None = None) -> pd.DataFrame:
-    """`daily_points` for callers that are not async."""
-    return _daily(snapshot_of(snapshot, filters, scope), start, end, filters, scope)
-
-
-_ranking, _daily = remembered(ranking), remembered(by_rep_and_day)
+_ranking = remembered(ranking)

@@ -14,14 +14,12 @@ from data.rep_events import STAGE
 from filters import Filters
 from metrics.blocks import INSTANT, in_blocks
 from metrics.plan import columns_of
-from metrics.points import CALL, COUNTED
+from metrics.points import COUNTED
 from metrics.rep_rows import (
-    BY_DAY,
     DAY,
     DETAIL,
     EVENTS,
     REP,
-    REPS,
     ROW,
     about,
     on_days,
@@ -41,7 +39,6 @@ COLUMNS = (
     "counted", "why", "record", "title", "account", "url", "recording_url", "duration_s", "direction", "call_status",
     "evidence",
 )  # fmt: skip
-DAILY = ("rep_id", "rep", "team", DAY, "points", "calls", "minutes", "entries")
 TYPES = {
     **dict.fromkeys(("points", "duration_s", "minutes"), "float64"), **dict.fromkeys(("calls", "entries"), "int64"),
     "counted": "bool", DAY: "datetime64[s]", "at": INSTANT,
@@ -89,21 +86,3 @@ def _local(tables: Tables, found: dict[str, list[Any]]) -> list[str]:
         zone = zones.get((day, team)) or zones.setdefault((day, team), ZoneInfo(zone_of(team, rules[day])))
         texts.append(f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else day.isoformat())
     return texts
-
-
-def by_rep_and_day(tables: Tables, start: date, end: date, filters: Filters, scope: Scope) -> pd.DataFrame:
-    """The frame of `metrics.leaderboard.daily_points`, with what `about` says as attrs."""
-    people, called, entered = reps_of(tables, filters, scope), nw.col("event") == CALL, nw.col("event") == STAGE
-    rows = on_days(tables, BY_DAY, start, end).filter(nw.col(REP).is_in(list(people)))
-    rows = rows.with_columns(
-        nw.when(called).then("events").alias("calls"),
-        nw.when(called).then(nw.col("seconds") / 60).alias("minutes"),
-        nw.when(entered).then("events").alias("entries"),
-    )
-    sums = rows.group_by(DAY, REP).agg(nw.col("points", "calls", "minutes", "entries").sum()).sort(DAY, REP)
-    found = sums.to_dict(as_series=False)
-    for name in ("rep_id", "rep", "team"):
-        found[name] = [people[row][name] for row in found[REP]]
-    daily = in_blocks({name: found[name] for name in DAILY}, TYPES)
-    daily.attrs = about(tables, filters, REPS, start, end)
-    return daily

@@ -10,6 +10,7 @@ from data import engine
 from data.engine import natural
 from filters import Filters, Window
 from metrics.definition import Metric
+from metrics.plan import first_day
 from metrics.points import POINTS
 from metrics.query import Query
 from metrics.rep_people import of_people, people_of
@@ -47,7 +48,7 @@ def measure_trend(
     frame = measure_queries([Query(metric, by="rep", grain=grain)], asked, scope, tables)[0]
     attrs = frame.attrs
     known = frame[frame["rep"].notna()] if people else frame.iloc[:0]
-    known = _in_order(_without_idle_days(known, metric, grain), metric)
+    known = _in_order(_without_idle_days(_since_known(known, tables, grain), metric, grain), metric)
     goals = {start: _goal(tables, start.date(), grain) for start in known[grain].unique()}
     found = known.assign(goal=known[grain].map(goals).astype(float) if metric is POINTS else float("nan"))
     found.attrs = attrs
@@ -72,6 +73,12 @@ def fitting(range_: str, end: date, grain: str, most: int = MOST) -> str:
     start, last = stretch(range_, end, grain)
     periods = sum(1 for _start in period_starts(start or last, last, grain))
     return fitting(range_, end, COARSER[grain], most) if periods > most and grain in COARSER else grain
+
+
+def _since_known(frame: pd.DataFrame, tables: Tables, grain: str) -> pd.DataFrame:
+    """Without the periods before anything was recorded of anybody: nobody did nothing then, it is not known."""
+    first = first_day(tables, POINTS.table)
+    return frame if first is None else frame[frame[grain] >= pd.Timestamp(period_start(first, grain))]
 
 
 def _without_idle_days(frame: pd.DataFrame, metric: Metric, grain: str) -> pd.DataFrame:

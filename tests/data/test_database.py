@@ -16,7 +16,7 @@ from data.database import MIGRATIONS, database, writing
 from data.ledger import latest_jobs
 from data.record_log import append, version
 from data.tables import Base, Job, RecordLog
-from data.versions import changed_records
+from data.versions import changed_slices
 from errors import StorageError
 from jobs import run
 from tests.state import state
@@ -62,7 +62,8 @@ def test_instants_are_utc_whatever_the_zone_of_the_postgresql_server(postgresql_
         with database().connect() as connection:
             stored = connection.scalars(select(RecordLog.modified_at)).all()
         assert [str(each) for each in stored] == ["2024-05-01 22:30:00+00:00"] * 2
-        assert changed_records("crm", "deals")["at"].to_list() == [modified, modified]
+        (seen,) = changed_slices("crm", "deals")
+        assert seen["at"].to_list() == [modified, modified]
         run("import", {}, lambda _job, _tell: {})
         assert abs((latest_jobs()[0].started_at - datetime.now(UTC)).total_seconds()) < 600
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data.point_rules import ALWAYS, all_rules, rules_on, save_rules, seed_rules
+from data.point_rules import ALWAYS, DatedRules, all_rules, in_force, save_rules, seed_rules
 from errors import BadInput
 from settings import ActivityPoints, Points, settings
 from tests.state import state
@@ -16,6 +16,10 @@ SHIPPED = {"Demo Scheduled": 5, "Demo Given": 10}
 
 def today() -> date:
     return datetime.now(UTC).date()
+
+
+def rules_on(day: date) -> DatedRules:
+    return in_force(all_rules(), day)
 
 
 def test_the_rules_of_the_settings_hold_for_all_days_until_others_are_saved(fairlead: Path) -> None:

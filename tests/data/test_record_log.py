@@ -9,7 +9,7 @@ from data.database import database
 from data.origins import add_origin, get_origin
 from data.record_log import append, head_digests, heads_frame, kind_states, live_ids, mark_deleted, version
 from data.tables import LogCounter, RecordHead, RecordLog
-from data.versions import came_at, changed_records, first_versions
+from data.versions import came_at, changed_slices, first_versions
 from errors import JobRunning
 
 A, B = version("D1", {"stage": "A"}), version("D1", {"stage": "B"})
@@ -148,7 +148,7 @@ def test_changed_records_are_all_versions_of_records_with_several(fairlead: Path
     append("crm", "deals", [version("D1", {"s": 1}, on_monday), version("D2", {"s": 1})])
     append("erp", "deals", [version("D2", {"s": 2})])
     append("crm", "deals", [version("D1", {"s": 2}, on_friday)])
-    seen = changed_records("crm", "deals")
+    (seen,) = changed_slices("crm", "deals")
     assert seen.select("external_id", "seq", "payload", "at").rows() == [
         ("D1", 1, '{"s":1}', on_monday), ("D1", 4, '{"s":2}', on_friday),
     ]  # fmt: skip

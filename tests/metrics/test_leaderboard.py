@@ -10,7 +10,7 @@ from auth.scope import Scope
 from errors import BadFilter, NotReady
 from filters import Filters
 from metrics.frames import FrameSnapshot
-from metrics.leaderboard import list_daily, list_events, list_leaderboard
+from metrics.leaderboard import list_events, list_leaderboard
 from metrics.points import CALL_MINUTES, CALLS, POINTS, STAGE_ENTRIES_SCORED
 from metrics.registry import METRICS, measure
 from settings import ActivityPoints, Points
@@ -166,15 +166,6 @@ class TestEvents:
             ("Ann", "2026-03-08 23:30", pd.Timestamp("2026-03-08")),
         ]
         assert told(board(late, date(2026, 3, 8)), "rep", "points", "timezone")[0] == ("Ann", 1.0, "America/New_York")
-
-
-def test_points_by_rep_and_day() -> None:
-    found = list_daily(DAY, TODAY, Filters(), EVERYTHING, COMPANY)
-    assert told(found, "day", "rep", "points", "calls", "minutes", "entries") == [
-        (pd.Timestamp("2026-03-02"), "Ann", 11.0, 1, 1.5, 1),
-        (pd.Timestamp("2026-03-02"), "Bob", 2.0, 2, 0.5, 0),
-        (pd.Timestamp("2026-03-04"), "Ann", 0.0, 0, 0.0, 0),
-    ]
 
 
 def test_the_metrics_say_the_same_as_the_board() -> None:

@@ -82,3 +82,9 @@ def test_more_days_than_can_be_told_apart_are_shown_by_week() -> None:
     assert fitting("13_weeks", FRIDAY, "day", MOST_OF_ONE) == "day"
     assert fitting("4_weeks", FRIDAY, "day") == "day"
     assert fitting("12_months", FRIDAY, "month") == "month"
+
+
+def test_weeks_before_anything_was_recorded_are_not_drawn_as_nothing() -> None:
+    found = trend(window=Window(date(2026, 2, 2), date(2026, 3, 8)))
+    assert found["week"].dt.date.unique().tolist() == [date(2026, 2, 23), date(2026, 3, 2)]
+    assert course(found, "Bob") == [0, 2]  # what others did then is known, and Bob did nothing
