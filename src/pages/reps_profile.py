@@ -28,7 +28,7 @@ from settings import settings
 
 TEAM, TENURE, BELOW, RANGE = "reps-by-team", "reps-by-tenure", "reps-below", "reps.profile_range"
 METRICS: tuple[Metric, ...] = (REPS, DEALS_WON, SHRUNK_WIN_RATE, WIN_RATE, AVERAGE_DEAL)
-WIDTHS = {"team": 116, "tenure": 130, "rank": 112, "reps": 98, "win_rate": 104, "win_rate_low": 140}  # least, in pixels
+WIDTHS = {"team": 116, "tenure": 130, "rank": 112, "reps": 112, "win_rate": 104, "win_rate_low": 140}  # pixels at least
 NARROW = 84
 PROFILE = Definition(N_("Who counts"), ABOUT)
 PER_DAY = Definition(
