@@ -22,6 +22,7 @@ from demo.randomness import stream
 from demo.revisions import deal_changes
 from demo.stages import stage_changes, stage_entries
 from demo.statement import statement
+from demo.survey import price_survey
 from demo.targets import targets
 from demo.timeline import DAYS, iso_days
 
@@ -57,6 +58,7 @@ def build() -> tuple[dict[str, pd.DataFrame], str]:
         "activities": events,
         "orders": orders(lines, clients, staff, goods),
         "competitor_prices": competitor_prices(goods),
+        "price_survey": price_survey(goods),
         "income_statement": statement(lines),
         "targets": targets(deals, staff),
         "stock": stock(goods, lines),

@@ -31,6 +31,7 @@ CHECKS = {
             N_("{column}: '{value}' reads as different days in the declared formats"),
         ),
         Check("dates_reversed", ERROR, N_("Dates are in order"), N_("{column} is before {value}")),
+        Check("prices_reversed", ERROR, N_("Prices are in order"), N_("{column} is below {value}")),
         Check("not_a_number", ERROR, N_("Numbers can be read"), N_("{column}: '{value}' is not a number")),
         Check(
             "ambiguous_number", ERROR, N_("Numbers can be read one way only"),

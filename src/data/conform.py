@@ -14,7 +14,7 @@ from data.checks import ERROR, no_findings
 from data.decode import ROW, decode, feeding, payload_fields, repair, unpivot
 from data.mapping import Entry, Mapping
 from data.mapping_faults import fields_used
-from data.row_checks import Checked, dates_reversed, double_ids, listed, masks_of, unknown_categories
+from data.row_checks import Checked, dates_reversed, double_ids, listed, masks_of, prices_reversed, unknown_categories
 from data.schema import POLARS_TYPES, TABLES, Column, Table
 from data.values import Reading, own_id, read
 from i18n import _, number
@@ -124,7 +124,7 @@ def _conform_entry(
     for check in {check for _column, check in masks}:
         checked[table.name, check] += rows.height
     frame = wide.drop([f"{column}|{check}" for column, check in masks])
-    return frame, [*found, *dates_reversed(frame, table, checked)]
+    return frame, [*found, *dates_reversed(frame, table, checked), *prices_reversed(frame, table, checked)]
 
 
 def _values(table: Table, readings: dict[str, Reading], zone: str) -> dict[str, pl.Expr]:

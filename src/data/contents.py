@@ -9,29 +9,30 @@ from typing import Any
 import polars as pl
 import polars.selectors as cs
 
+from data.acquisition_periods import with_acquisition
 from data.assemble import MADE, OriginTables
+from data.bought import days_bought
 from data.checks import CHECKS, ERROR, WARNING, no_findings
 from data.deal_states import OF_DETAIL, OF_ENTRIES, deal_states
 from data.decode import ROW
 from data.dimensions import DEAL_DIMENSIONS, categorical, table_of
+from data.manifest import Part, manifest_of
 from data.mapping import Mapping
 from data.money import Converted, convert
-from data.origins import mapping_of, synced_on
+from data.origins import mapping_of
 from data.point_rules import ALWAYS, DatedRules
 from data.schema import TABLES
 from data.sightings import SEEN
 from data.stage_stays import with_stays
-from data.tables import Origin
 from data.target_days import target_days
 from data.united import number_on, united, united_events
 from data.wide_deals import LABELS as DEAL_LABELS
 from data.wide_deals import Context, wide_opportunities
-from data.wide_facts import FACTS, wide_facts, wide_parties
+from data.wide_facts import FACTS, wide_facts, wide_parties, wide_prices
 from data.wide_rep_events import wide_rep_events
 from settings import Settings
 
 FACT_LABELS = tuple(label for fact in FACTS.values() for label in fact.labels)
-Part = tuple[Origin, OriginTables]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def contents(
     rules = rules or (DatedRules(ALWAYS, settings.points),)
     built = [tables for _origin, tables in parts]
     mappings = {origin.name: mapping_of(origin) for origin, _tables in parts}
-    manifest = _manifest(parts, mappings, today)
+    manifest = manifest_of(parts, mappings, today)
     number_on(built)
     events = united_events(built)
     money = convert(united(built), settings.company.currency)
@@ -75,22 +76,29 @@ def _tables(
     yield "target_days", target_days(kept, context.company.working_days, context.company.fiscal_year_start)
     for name in TABLES:
         kept[name] = categorical(table_of(kept, name).drop(MADE, strict=False), labels)
+    bought = []
+    for name, frame in wide_facts(kept, context, ("orders",)):  # the largest: let go before the deals are made wide
+        if name == "orders":
+            bought.append(days_bought(frame, "ordered_on"))
+        yield name, frame
+        del frame
     yield from wide_rep_events(kept.pop("rep_events"), kept, context, rules)
     wide = wide_opportunities(kept, context)
+    bought.append(days_bought(wide["opportunities"].filter("is_sale"), "decided_on"))
     yield from _in_short(wide, "opportunities_detail", OF_DETAIL)
-    for name, frame in wide_facts(kept, context):
+    for name, frame in wide_facts(kept, context, ("activities", "stage_changes")):
         if name == "stage_changes":
             wide[name] = with_stays(frame, wide["opportunities"], kept["stages"])
             yield from _in_short(wide, name, OF_ENTRIES)
         else:
             yield name, frame
         del frame
-    for name in FACTS:  # the wide ones stand in for them
-        del kept[name]
     kept["opportunities"] = kept["opportunities"].select("origin", cs.by_name(*SEEN, require_all=False))
     yield "deal_states", deal_states(kept, wide, context)
     kept["deal_changes"] = kept["deal_changes"].select(*TABLES["deal_changes"].names, "origin")
-    yield from {**kept, **wide_parties(kept, context), "opportunities": wide["opportunities"]}.items()
+    kept |= {**wide_parties(kept, context, bought), **wide_prices(kept, context)}
+    kept |= with_acquisition(kept["statement_lines"], kept["accounts"], context)
+    yield from {**kept, "opportunities": wide["opportunities"]}.items()
 
 
 def _in_short(wide: dict[str, pl.DataFrame], name: str, columns: Sequence[str]) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -109,46 +117,9 @@ def _context(manifest: dict[str, Any], mappings: dict[str, Mapping], settings: S
         tuple(manifest["dimensions"]),
         {name: mapping.date_basis for name, mapping in mappings.items()},
         {origin: date.fromisoformat(day) for origin, day in as_of.items()},
+        manifest["money"],
+        settings.pricing.sales_roles,
     )
-
-
-def _manifest(parts: list[Part], mappings: dict[str, Mapping], today: date) -> dict[str, Any]:
-    return {
-        "as_of": {part.origin: _as_of(part, today, synced_on(origin, today)) for origin, part in parts},
-        "dimensions": {name: label for m in mappings.values() for name, label in m.dimensions.items()},
-        "date_notes": {name: m.date_note for name, m in mappings.items() if m.date_note},
-        "money": {part.origin: _revenue_table(part) for _origin, part in parts},
-        "origins": {o.name: {"mapping": o.mapping, "title": mappings[o.name].title} for o, _part in parts},
-        "tables": {part.origin: part.rows for _origin, part in parts},
-        "made_on": today.isoformat(),
-    }
-
-
-def _as_of(part: OriginTables, today: date, synced: date | None) -> dict[str, str]:
-    """The last day with facts per table, at most today; of a live origin not before the day of its last sync.
-
-    A budget and an exchange rate are no facts.
-    """
-    days = {}
-    for name, frame in part.tables.items():
-        dated = TABLES[name].dated
-        if name == "statement_lines":
-            frame = frame.filter(pl.col("scenario").ne_missing("budget"))  # noqa: PLW2901
-        columns = ("created_on", "attributed_on", "closed_on") if name == "opportunities" else (dated,)
-        found = [
-            last for c in columns if c and (last := frame.select(pl.col(c).filter(pl.col(c) <= today).max()).item())
-        ]
-        if synced and (dated or found):  # nothing more happened up to then
-            found.append(synced)
-        if found and name != "fx_rates":
-            days[name] = max(found).isoformat()
-    return days
-
-
-def _revenue_table(part: OriginTables) -> str:
-    """What counts as this origin's revenue for customers and margins: orders where loaded, else won deals."""
-    orders = part.tables.get("orders")
-    return "orders" if orders is not None and orders.height else "opportunities"
 
 
 def _findings(parts: list[OriginTables], money: Converted) -> pl.DataFrame:

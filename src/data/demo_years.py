@@ -13,6 +13,7 @@ from data.dimensions import DEAL_ROW, table_of
 FACTS = {  # tables whose rows happen on a day: a row after today has not happened yet
     "activities": "started_on", "orders": "ordered_on", "stage_changes": "changed_on", "stock": "counted_on",
     "competitor_prices": "observed_on", "opportunities": "created_on", "deal_changes": "changed_on",
+    "price_survey": "surveyed_on",
 }  # fmt: skip
 
 

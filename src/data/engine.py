@@ -16,6 +16,7 @@ import polars as pl
 
 from data.arrow_folder import mapped
 from data.point_rules import DatedRules
+from data.sale_lines import SALE_LINES, sale_lines
 from data.schema import TABLES
 from data.snapshot import current_row, folder_of
 from errors import BadInput, NoData, NotReady, UnknownName
@@ -70,9 +71,13 @@ class Snapshot:
 
     @property
     def names(self) -> list[str]:
-        return list(self.manifest["rows"])
+        """The tables that are stored, and the view on them where they have what it needs."""
+        return [*self.manifest["rows"], *([SALE_LINES] if SALE_LINES in self.manifest else [])]
 
     def frame(self, name: str) -> pl.DataFrame:
+        """A table as it is stored; a view is made anew each time. Raises UnknownName."""
+        if name == SALE_LINES and name in self.names:
+            return self._sale_lines.collect()
         if name not in self.manifest["rows"]:
             raise UnknownName(_("table"), name, self.names)
         if name not in self._tables:
@@ -87,13 +92,22 @@ class Snapshot:
 
     def table(self, name: str) -> nw.LazyFrame[pl.LazyFrame]:
         """A table as a lazy Narwhals frame. Raises UnknownName."""
-        return nw.from_native(self.frame(name).lazy())
+        return nw.from_native(self.lazy(name))
+
+    def lazy(self, name: str) -> pl.LazyFrame:
+        """A table, or the view `sale_lines`, as a lazy Polars frame. Raises UnknownName."""
+        return self._sale_lines if name == SALE_LINES and name in self.names else self.frame(name).lazy()
+
+    @cached_property
+    def _sale_lines(self) -> pl.LazyFrame:
+        return sale_lines({t: self.frame(t).lazy() for t in self.manifest[SALE_LINES]}, list(self.dimensions))
 
     def values(self, dimension: str, table: str = "opportunities") -> list[str]:
         """The distinct values of a dimension, in natural order ("rep 2" before "rep 10")."""
         key = f"{table}.{dimension}"
         if key not in self._values:
-            found = self.frame(table)[dimension].unique().drop_nulls().cast(pl.String)
+            found = self.lazy(table).select(pl.col(dimension).unique()).collect()[dimension]
+            found = found.drop_nulls().cast(pl.String)
             self._values[key] = sorted(found, key=natural)
         return self._values[key]
 
@@ -164,13 +178,13 @@ def sql(query: str) -> pl.DataFrame:
             _("Only reading published tables is possible here."), _("Start with SELECT, WITH, SHOW or EXPLAIN.")
         )
     snapshot = current()
-    tables = {name: snapshot.frame(name).lazy() for name in snapshot.names if not name.endswith(DETAIL)}
+    tables = {name: snapshot.lazy(name) for name in snapshot.names if not name.endswith(DETAIL)}
     for name in tables.keys() & {n.removesuffix(DETAIL) for n in snapshot.names if n.endswith(DETAIL)}:
         tables[name] = pl.concat([snapshot.frame(f"{name}{DETAIL}").lazy(), tables[name]], how="horizontal")
     try:
         return pl.SQLContext(frames=tables).execute(query, eager=True)
     except pl.exceptions.PolarsError as error:
-        names = ", ".join(sorted(set(tables) & set(TABLES)))
+        names = ", ".join(sorted(set(tables) & {*TABLES, SALE_LINES}))
         raise BadInput(
             _("The query failed: {reason}").format(reason=error), _("Tables: {names}.").format(names=names)
         ) from None

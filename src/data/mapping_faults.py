@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from data.sale_lines import OWN as SALE_COLUMNS
 from data.schema import TABLES, Column
 from data.value_spec import zone_fault
 from data.wide_deals import WIDE_COLUMNS
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 TAKEN = {name for table in TABLES.values() for name in table.names} | {
     *WIDE_COLUMNS, *(column for fact in FACTS.values() for column in (*fact.labels, *fact.numbers)),
-    "from", "to", "period", "compare", "by", "grain", "top",  # words of a page's or the API's address
+    *SALE_COLUMNS, "from", "to", "period", "compare", "by", "grain", "top",  # words of a page's or the API's address
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ BUSINESS_DAY = {  # whose rate converts a table's money; where there is none, th
     "deal_changes": pl.col("decided_on"),
     "orders": pl.col("ordered_on"),
     "competitor_prices": pl.col("observed_on"),
+    "price_survey": pl.col("surveyed_on"),
     "statement_lines": pl.col("period_end"),
     "stock": pl.col("counted_on"),
 }

@@ -52,6 +52,18 @@ def dates_reversed(frame: pl.DataFrame, table: Table, checked: Checked) -> Itera
         checked[table.name, "dates_reversed"] += frame.height
 
 
+def prices_reversed(frame: pl.DataFrame, table: Table, checked: Checked) -> Iterator[pl.DataFrame]:
+    """Rows in which a price is below one that it cannot be below, such as "expensive" below "cheap"."""
+    for number, name in enumerate(table.rising[1:], start=1):
+        below = [pl.col(c) for c in reversed(table.rising[:number])]  # the nearest that was said goes first
+        named = pl.coalesce(pl.when(c.is_not_null()).then(pl.lit(c.meta.output_name())) for c in below)
+        wrong = (pl.col(name) < pl.coalesce(below)).fill_null(False)
+        pair = pl.format("{} ({} < {})", named, pl.col(name), pl.coalesce(below))
+        yield findings(frame, wrong, "prices_reversed", table.name, name, pair)
+    if table.rising:
+        checked[table.name, "prices_reversed"] += frame.height
+
+
 def double_ids(frame: pl.DataFrame, table: Table, checked: Checked) -> pl.DataFrame:
     """Every row but the first with its id, where each row must have an id of its own.
 

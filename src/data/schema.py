@@ -32,6 +32,7 @@ class Table:
     key: str | None = None  # the id column; unique within an origin
     merged: bool = False  # several source rows may give the same key; the newest wins
     ordered: tuple[tuple[str, str], ...] = ()  # (earlier, later): dates that must not be reversed
+    rising: tuple[str, ...] = ()  # money of which none may be less than one before it
     dated: str | None = None  # the business date that `as_of` goes by
     label: str | None = field(default=None)  # the column a person knows a row by
 
@@ -103,12 +104,16 @@ TABLES: dict[str, Table] = {
             "activity_id:id! activity_type! rep_id:id>reps account_id:id>accounts opportunity_id:id>opportunities"
             " started_on:date! started_at:instant duration_s:number direction call_status url recording_url"),
             key="activity_id", dated="started_on"),
-        Table("orders", _columns(
+        Table("orders", _columns(  # profit: what the amount left, where a source tells that instead of a unit cost
             "order_id:id! account_id:id>accounts product_id:id>products rep_id:id>reps"
             " opportunity_id:id>opportunities ordered_on:date! quantity:number amount:money! discount:fraction"
-            " unit_cost:money currency"), key="order_id", dated="ordered_on"),
+            " unit_cost:money profit:money currency"), key="order_id", dated="ordered_on"),
         Table("competitor_prices", _columns(
             "competitor! product category tier observed_on:date! price:money! currency"), dated="observed_on"),
+        Table("price_survey", _columns(  # van Westendorp's four questions
+            "product category respondent surveyed_on:date! too_cheap:money cheap:money expensive:money"
+            " too_expensive:money currency"), dated="surveyed_on",
+            rising=("too_cheap", "cheap", "expensive", "too_expensive")),
         Table("statement_lines", _columns(
             "line! parent role position:int sign:int period_start:date! period_end:date! grain amount:money!"
             " scenario(actual|budget) currency"), dated="period_end", ordered=(("period_start", "period_end"),)),

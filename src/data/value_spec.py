@@ -10,7 +10,7 @@ from data.templates import fields_of, parts
 from i18n import _
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
-NAMED_FORMATS = ("iso", "quarter", "quarter_end")
+NAMED_FORMATS = ("iso", "month", "month_end", "quarter", "quarter_end", "year", "year_end")
 
 
 class ValueSpec(BaseModel):

@@ -22,6 +22,11 @@ GROUPED = {".": r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$", ",": r"^[+-]?\d{1,3}(\.\d{3}
 SPACED = r"^[+-]?\d{1,3}([\s'’]\d{3})+([.,]\d*)?%?$"  # 1 234 567,89 and 1'234.5
 SHARES = ("number", "fraction", "probability")  # types of which a value may be written as 12 %
 YEARS = (1900, 2200)
+PERIODS = {  # how a period is written, as year and number, and how many months it has
+    "month": (r"^(\d{4})[-/. ]?(1[0-2]|0?[1-9])$", 1),  # 2026-01
+    "quarter": (r"^(\d{4})\D*([1-4])$", 3),  # 2026-Q1
+    "year": (r"^(\d{4})()$", 12),
+}
 
 
 @dataclass(frozen=True)
@@ -186,11 +191,12 @@ def _first_of(readings: list[pl.Expr], text: pl.Expr) -> Reading:
 def _read_day(text: pl.Expr, form: str) -> pl.Expr:
     if form == "iso":
         return text.str.extract(ISO_DAY).str.to_date("%Y-%m-%d", strict=False)
-    if form in ("quarter", "quarter_end"):
-        year = text.str.extract(r"^(\d{4})\D*[1-4]$").cast(pl.Int32, strict=False)
-        quarter = text.str.extract(r"^\d{4}\D*([1-4])$").cast(pl.Int8, strict=False)
-        first = pl.date(year, quarter * 3 - 2, 1)
-        return first if form == "quarter" else first.dt.offset_by("2mo").dt.month_end()
+    name, _underscore, end = form.partition("_")
+    if name in PERIODS:
+        pattern, months = PERIODS[name]
+        year, number = (text.str.extract(pattern, group).cast(pl.Int32, strict=False) for group in (1, 2))
+        first = pl.date(year, (number.fill_null(1) - 1) * months + 1, 1)
+        return first.dt.offset_by(f"{months - 1}mo").dt.month_end() if end else first
     return text.str.to_date(form, strict=False)
 
 

@@ -1,6 +1,6 @@
 """The wide, join-free table of deals: their dimensions, booleans, day counts, values and periods."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -20,10 +20,10 @@ from data.stage_chances import with_engagement, with_observed_probability
 from settings import Company, Rules
 
 LABELS = ("pipeline", "stage", "status", "lead_source", "lost_reason", "forecast_category", "discount_band")
-FLAGS = ("is_won", "is_lost", "is_open", "is_untouched", "is_decided", "is_engaged")
+FLAGS = ("is_won", "is_lost", "is_open", "is_untouched", "is_decided", "is_engaged", "is_sale")
 NUMBERS = (
     "amount", "list_amount", "value", "expected_value", "quantity", "discount", "probability",
-    "observed_probability", "cycle_days", "age_days",
+    "observed_probability", "cycle_days", "age_days", "unit_price", "cost",
 )  # fmt: skip
 PERIODS = ("opened_on", "decided_on", "expected_close_on")  # dates that figures are grouped by
 DAYS = ("created_on", "closed_on", "attributed_on")
@@ -47,14 +47,16 @@ class Context:
     extra: tuple[str, ...]  # dimensions that mappings brought
     date_basis: dict[str, str]  # origin -> the date its wins and losses count on
     as_of: dict[str, date]  # origin -> last day with deals
+    money: dict[str, str] = field(default_factory=dict)  # origin -> the table that counts as its revenue
+    sales_roles: tuple[str, ...] = ("marketing", "sales")  # of statement lines: what is spent on winning customers
 
 
 def wide_opportunities(tables: dict[str, pl.DataFrame], context: Context) -> dict[str, pl.DataFrame]:
     """`opportunities` and, row by row beside it, `opportunities_detail`."""
     deals = _priced(table_of(tables, "opportunities"), table_of(tables, "products"))
     deals = join_dimensions(deals, tables, context.company.size_bands, context.extra)
-    deals = _with_days(_with_flags(deals), context)
-    deals = _with_values(deals, context.company.discount_bands)
+    deals = _with_days(_with_flags(deals, context), context)
+    deals = _with_prices(_with_values(deals, context.company.discount_bands))
     changes = table_of(tables, "stage_changes")
     deals = with_engagement(deals, table_of(tables, "stages"), changes)
     deals = with_observed_probability(deals, changes, context.rules.stage_prior_deals, context.today)
@@ -68,21 +70,30 @@ def wide_opportunities(tables: dict[str, pl.DataFrame], context: Context) -> dic
 
 
 def _priced(deals: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
-    """The deals with a quantity, of one where none is given, and their own list price, else their product's."""
+    """The deals with a quantity, of one where none is given, their own list price, else their product's, and what
+    they cost."""
     if "amount_original" not in deals.columns:
         deals = deals.with_columns(pl.col("amount").alias("amount_original"))
-    list_price = look_up(deals, products.select("product_id", "list_price"), "product_id")["list_price"]
-    return deals.with_columns(pl.coalesce("list_price", list_price), pl.col("quantity").fill_null(1.0))
+    quantity = pl.col("quantity").fill_null(1.0)
+    of_product = look_up(deals, products.select("product_id", "list_price", "unit_cost"), "product_id")
+    return deals.with_columns(
+        pl.coalesce("list_price", of_product["list_price"]),
+        quantity,
+        (pl.lit(of_product["unit_cost"]) * quantity).alias("cost"),
+    )
 
 
-def _with_flags(deals: pl.DataFrame) -> pl.DataFrame:
+def _with_flags(deals: pl.DataFrame, context: Context) -> pl.DataFrame:
     status = pl.col("status")
+    by_orders = [origin for origin, table in context.money.items() if table == "orders"]
+    sold = (status == "won") & ~pl.col("origin").cast(pl.String).is_in(by_orders)
     return deals.with_columns(
         (status == "won").alias("is_won"),
         (status == "lost").alias("is_lost"),
         status.is_in(["won", "lost"]).alias("is_decided"),
         (status == "open").alias("is_open"),
         (status == "untouched").alias("is_untouched"),
+        sold.alias("is_sale"),
     )
 
 
@@ -121,3 +132,10 @@ def _with_values(deals: pl.DataFrame, bands: tuple[float, ...]) -> pl.DataFrame:
         pl.when("is_won").then(below_list).alias("discount"),
         pl.when("is_decided").then(band(below_list, bands, discount_labels(bands))).alias("discount_band"),
     )
+
+
+def _with_prices(deals: pl.DataFrame) -> pl.DataFrame:
+    """What one unit was sold for or, if the deal was not won, what was asked for it."""
+    asked = pl.when(pl.col("amount") > 0).then("amount")
+    total = pl.when("is_won").then("value").otherwise(asked)
+    return deals.with_columns(pl.when(pl.col("quantity") != 0).then(total / pl.col("quantity")).alias("unit_price"))

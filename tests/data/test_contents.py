@@ -114,9 +114,45 @@ def test_the_manifest_says_what_counts_as_revenue_and_which_dates_deviate() -> N
     deals = table("opportunities", {"opportunity_id": "D", "status": "won", "amount": 1.0, "currency": "USD"})
     manifest = made(part("crm", opportunities=deals), part("sw", "swile", orders=orders, opportunities=deals)).manifest
     assert manifest["money"] == {"crm": "opportunities", "sw": "orders"}
+    assert manifest["sale_lines"] == ["orders", "opportunities"]
     assert manifest["date_notes"] == {"sw": "Swile: wins and losses by attribution date."}
     assert (manifest["currency"], manifest["made_on"]) == ("USD", "2024-06-30")
     assert manifest["origins"]["sw"]["mapping"] == "swile"
+
+
+@pytest.mark.usefixtures("var")
+def test_the_manifest_names_the_tables_with_sales_so_that_no_other_is_read_for_them() -> None:
+    orders = table("orders", {"order_id": "1", "ordered_on": date(2024, 5, 1), "amount": 5.0})
+    won, lost = (table("opportunities", {"opportunity_id": "D", "status": status}) for status in ("won", "lost"))
+    named = {
+        "orders before deals": part("a", orders=orders, opportunities=won),
+        "deals": part("a", orders=orders.clear(), opportunities=won),
+        "nothing sold": part("a", opportunities=lost),
+        "nothing": part("a"),
+    }
+    found = {name: made(which).manifest["sale_lines"] for name, which in named.items()}
+    deals = ["opportunities"]
+    assert found == {"orders before deals": ["orders"], "deals": deals, "nothing sold": deals, "nothing": deals}
+
+
+@pytest.mark.usefixtures("var")
+def test_an_account_first_bought_by_an_order_where_its_origin_has_orders_else_by_a_won_deal() -> None:
+    orders = table(
+        "orders", {"order_id": "1", "account_id": "a1", "ordered_on": date(2024, 5, 1), "amount": 5.0}, origin="sw"
+    )
+    by_deal = {"status": "won", "closed_on": date(2024, 2, 1), "amount": 1.0}
+    deals = {
+        origin: table("opportunities", {"opportunity_id": f"{origin}D", "account_id": account, **by_deal})
+        for origin, account in (("sw", "a1"), ("crm", "a2"))
+    }
+    accounts = {name: table("accounts", {"account_id": name, "account": name}) for name in ("a1", "a2", "a3")}
+    snapshot = made(
+        part("sw", orders=orders, opportunities=deals["sw"], accounts=pl.concat([accounts["a1"], accounts["a3"]])),
+        part("crm", opportunities=deals["crm"], accounts=accounts["a2"]),
+    )
+    found = dict(snapshot.tables["accounts"].select("account", "first_bought_on").rows())
+    assert found == {"a1": date(2024, 5, 1), "a2": date(2024, 2, 1), "a3": None}
+    assert snapshot.tables["opportunities"].select("origin", "is_sale").rows() == [("sw", False), ("crm", True)]
 
 
 @pytest.mark.usefixtures("var")

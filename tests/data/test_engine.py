@@ -138,3 +138,19 @@ def test_sql_that_cannot_run_says_why_and_names_the_tables(query: str, snapshot:
 def test_names_sort_as_people_sort_them() -> None:
     names = ["Zoo", "rep 10", "Élan", "Rep 2", "école", "Etna", "Elan", "x²"]
     assert sorted(names, key=engine.natural) == ["école", "Elan", "Élan", "Etna", "Rep 2", "rep 10", "x²", "Zoo"]
+
+
+def test_sales_are_a_view_on_the_tables_that_hold_them(fairlead: Path) -> None:
+    sold = {"rep": pl.Series(["Ann", "Ben"], dtype=pl.Categorical), "amount": [10.0, 5.0], "is_sale": [True, False]}
+    write_snapshot({"opportunities": pl.DataFrame(sold)}, {**MANIFEST, "sale_lines": ["opportunities"]}, "f", [])
+    found = newest()
+    assert found.names == ["opportunities", "sale_lines"]
+    assert found.table("sale_lines").select("amount").collect()["amount"].to_list() == [10.0]
+    assert found.frame("sale_lines")["amount"].to_list() == [10.0]
+    assert found.values("rep", "sale_lines") == ["Ann"]
+    assert sql("select source, sum(amount) as total from sale_lines group by source").rows() == [("opportunities", 10)]
+
+
+def test_a_snapshot_published_before_there_was_the_view_has_none(snapshot: engine.Snapshot) -> None:
+    with pytest.raises(UnknownName, match="no table 'sale_lines'"):
+        snapshot.table("sale_lines")

@@ -50,3 +50,13 @@ def test_rounding_of_a_cent_a_part_is_let_pass():
 
 def test_a_line_without_parts_is_not_looked_at():
     assert broken(("sales", None, 1, Q1, "actual", 5.0)) == ([], 0)
+
+
+def test_several_rows_of_a_line_count_as_their_sum():
+    halves = [("total", None, 1, Q1, "actual", 4.0), ("total", None, 1, Q1, "actual", 6.0)]
+    assert broken(("a", "total", 1, Q1, "actual", 10.0), *halves)[0] == []
+    assert len(broken(("a", "total", 1, Q1, "actual", 11.0), *halves)[0]) == 2
+
+
+def test_a_line_that_names_itself_as_its_parent_is_no_part_of_it():
+    assert broken(("a", "total", 1, Q1, "actual", 5.0), ("total", "total", 1, Q1, "actual", 5.0))[0] == []

@@ -122,6 +122,11 @@ def test_superstores_lines_give_793_accounts(receipts):
     assert receipt.tables["orders"]["rows"] == 9994
     sales = one("select sum(amount) from orders where origin = 'superstore'")[0]
     assert sales == pytest.approx(2_297_200.86, abs=0.01)
+    sold, cost, left = one(
+        "select count(*), sum(cost), sum(margin) from sale_lines where origin = 'superstore' and cost is not null"
+    )
+    assert (sold, left) == (9994, pytest.approx(286_397.02, abs=0.01))
+    assert cost == pytest.approx(2_297_200.86 - 286_397.02, abs=0.01)
 
 
 def test_another_import_of_the_same_changes_nothing(receipts, test_data):

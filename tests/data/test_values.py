@@ -118,6 +118,20 @@ def test_a_quarter_has_a_first_and_a_last_day():
     assert reading("date", ["2018 5", "2018"], formats=("quarter",))[1] == [["unparsable_date"]] * 2
 
 
+def test_a_period_may_be_a_month_a_quarter_or_a_year():
+    starts, ends = ("month", "quarter", "year"), ("month_end", "quarter_end", "year_end")
+    written = ["2026-02", "2026-12", "2026-Q2", "2026", "202611"]
+    assert fine("date", written, formats=starts) == [
+        date(2026, 2, 1), date(2026, 12, 1), date(2026, 4, 1), date(2026, 1, 1), date(2026, 11, 1),
+    ]  # fmt: skip
+    assert fine("date", written, formats=ends) == [
+        date(2026, 2, 28), date(2026, 12, 31), date(2026, 6, 30), date(2026, 12, 31), date(2026, 11, 30),
+    ]  # fmt: skip
+    values, faults = reading("date", ["2026-2", "2026-13", "2026-Q5"], formats=ends)
+    assert values == [None] * 3
+    assert faults == [["ambiguous_date"], ["unparsable_date"], ["unparsable_date"]]  # 2026-2: February or a quarter
+
+
 @pytest.mark.parametrize(
     "text", ["2024-07-01T10:00:00", "2024-07-01 10:00", "2024-07-01T08:00:00Z", "2024-07-01T12:00:00+04:00"]
 )

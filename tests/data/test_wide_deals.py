@@ -12,8 +12,8 @@ from tests.data.wide_context import context
 COLUMNS = (
     "origin account_key account sector country size_band rep manager team region office product category tier "
     "pipeline stage status lead_source lost_reason forecast_category discount_band is_won is_lost is_open "
-    "is_untouched is_decided is_engaged amount list_amount value expected_value quantity discount probability "
-    "observed_probability cycle_days age_days created_on closed_on attributed_on"
+    "is_untouched is_decided is_engaged is_sale amount list_amount value expected_value quantity discount probability "
+    "observed_probability cycle_days age_days unit_price cost created_on closed_on attributed_on"
 )
 PARTIES = {
     "reps": table("reps", {"rep_id": "r1", "rep": "Ann", "manager": "Mia", "team": "West", "region": "EU"}),
@@ -135,3 +135,29 @@ def test_the_detail_lies_row_by_row_beside_the_wide_table() -> None:
 
 def test_no_deals_at_all_make_an_empty_table_of_the_same_columns() -> None:
     assert wide_opportunities({}, context())["opportunities"].schema == wide(deal("open")).schema
+
+
+def test_what_one_unit_was_sold_for_or_asked_and_what_a_deal_cost() -> None:
+    """(status, amount, quantity) -> unit price, cost, of a product that costs 30."""
+    products = table("products", {"product_id": "p1", "product": "Basic", "list_price": 100.0, "unit_cost": 30.0})
+    cases: list[tuple[str, float | None, float | None, float | None, float | None]] = [
+        ("won", 180.0, 2.0, 90.0, 60.0),
+        ("won", 180.0, None, 180.0, 30.0),
+        ("won", 180.0, 0.0, None, 0.0),
+        ("won", None, 2.0, None, 60.0),
+        ("lost", 150.0, 2.0, 75.0, 60.0),
+        ("lost", 0.0, 2.0, None, 60.0),  # the CRM's word for unknown
+        ("open", 150.0, 3.0, 50.0, 90.0),
+        ("open", None, 3.0, None, 90.0),
+    ]
+    rows = [deal(status, amount=amount, quantity=n, product_id="p1") for status, amount, n, _price, _cost in cases]
+    found = wide(*rows, tables={"products": products}).select("unit_price", "cost").rows()
+    assert found == [(price, cost) for *_given, price, cost in cases]
+    assert wide(deal("won", amount=5.0))["cost"].item() is None
+
+
+def test_a_won_deal_is_a_sale_unless_its_origin_has_orders() -> None:
+    rows = [deal("won"), deal("lost"), deal("open")]
+    assert wide(*rows)["is_sale"].to_list() == [True, False, False]
+    assert wide(*rows, money={"crm": "orders"})["is_sale"].to_list() == [False] * 3
+    assert wide(*rows, money={"crm": "opportunities", "shop": "orders"})["is_sale"].to_list() == [True, False, False]

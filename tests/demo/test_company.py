@@ -1,5 +1,7 @@
 """The demo company has the size and the parts it should have, and they refer to each other."""
 
+from itertools import pairwise
+
 import pytest
 
 
@@ -23,6 +25,18 @@ def test_it_has_the_deals_and_activities_that_were_asked_for(company, deals):
     assert len(company["activities"]) == company["activities"].activity_id.nunique() == 80_000
     desk = company["reps"].query("team == 'Inside Sales'").rep_id
     assert company["activities"].rep_id.isin(desk).mean() > 0.5
+
+
+def test_it_has_a_survey_of_known_products_with_each_persons_prices_in_order(company):
+    survey, products = company["price_survey"], company["products"].set_index("product")
+    asked = ["too_cheap", "cheap", "expensive", "too_expensive"]
+    prices = survey[asked].astype(int)
+    assert len(survey) == 330
+    assert not survey.duplicated(["respondent", "product"]).any()
+    assert all((prices[low] <= prices[high]).all() for low, high in pairwise(asked))
+    assert (survey.category == survey["product"].map(products.category)).all()
+    assert survey.groupby(survey.surveyed_on.str[:4])["product"].value_counts().eq(55).all()
+    assert set(survey.surveyed_on.str[:7]) == {"2024-03", "2024-04", "2025-03", "2025-04"}
 
 
 @pytest.mark.parametrize("table, column", [

@@ -48,6 +48,40 @@ def test_one_competitor_drops_its_microscope_prices_in_june_of_the_third_year(co
     assert price[after].median() < 0.85 * price[~after].median()
 
 
+@pytest.fixture(scope="module")
+def acceptable(company):
+    """By product and year, the prices at which as many find it too dear as cheap, and as many too cheap as dear, to
+    the last year's list price: between them a price is acceptable."""
+    asked = ["too_cheap", "cheap", "expensive", "too_expensive"]
+    survey = company["price_survey"].astype(dict.fromkeys(asked, float))
+    lists = company["products"].set_index("product").list_price.astype(float)
+    found = {}
+    for (product, year), rows in survey.groupby(["product", survey.surveyed_on.str[:4]]):
+        shares = np.arange(0.5, 1.5, 0.001)
+        prices = lists[product] * shares[:, None]
+        low = (rows.too_cheap.to_numpy() >= prices).mean(axis=1) <= (rows.expensive.to_numpy() <= prices).mean(axis=1)
+        high = (rows.cheap.to_numpy() >= prices).mean(axis=1) <= (rows.too_expensive.to_numpy() <= prices).mean(axis=1)
+        found[product, year] = (shares[low.argmax()], shares[high.argmax()])
+    return found
+
+
+def test_those_asked_leave_the_centrifuge_next_to_no_leeway(acceptable):
+    for year, (least, most) in (("2024", (0.84, 0.90)), ("2025", (0.88, 0.93))):
+        assert acceptable["Vortessil 100", year] == (pytest.approx(least, abs=0.01), pytest.approx(most, abs=0.01))
+    widths = {key: most - least for key, (least, most) in acceptable.items()}
+    assert max(w for (product, _year), w in widths.items() if product == "Vortessil 100") < 0.06
+    assert min(w for (product, _year), w in widths.items() if product != "Vortessil 100") > 0.08
+
+
+def test_those_asked_accept_less_for_the_microscope_once_it_is_undercut(acceptable):
+    assert acceptable["Ocullan 100", "2024"][1] == pytest.approx(0.94, abs=0.01)
+    assert acceptable["Ocullan 100", "2025"][1] == pytest.approx(0.83, abs=0.01)
+
+
+def test_those_asked_would_pay_the_list_price_of_the_product_that_grows(acceptable):
+    assert all(least < 1 < most for (product, _), (least, most) in acceptable.items() if product == "Dosivar 300")
+
+
 def test_strong_reps_win_more_and_weak_reps_less_than_anybody_of_the_middle(decided):
     rates = decided.groupby("rep").won.mean()
     assert rates[["Celia Ravnsborg", "Ines Barroquel", "Mette Frydensby", "Zofia Malenkowicz"]].min() > 0.42
