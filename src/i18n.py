@@ -132,15 +132,14 @@ def number(value: float | None, decimals: int = 0) -> str:
     """A number in full: 12,345 in English."""
     if not _known(value):
         return NOTHING
-    return _signed(numbers.format_decimal(value, _read(_pattern(decimals)), locale=locale()))
+    return _signed(_digits(Decimal(str(value)), decimals))
 
 
 def money(value: float | None, currency: str, decimals: int = 0) -> str:
     """An amount in full: €1,234,567."""
     if not _known(value):
         return NOTHING
-    pattern = locale().currency_formats["standard"].pattern.replace("0.00", _pattern(decimals)[4:])
-    return _signed(numbers.format_currency(value, currency, _read(pattern), locale=locale(), currency_digits=False))
+    return _between(_around_money(language(), currency, value < 0), _digits(Decimal(str(abs(value))), decimals))
 
 
 def short_money(value: float | None, currency: str) -> str:
@@ -155,8 +154,7 @@ def percent(value: float | None, decimals: int = 1) -> str:
     """A fraction as a percentage: 0.416 is 41.6%."""
     if not _known(value):
         return NOTHING
-    sign = locale().percent_formats[None].pattern.removeprefix("#,##0")
-    return _signed(numbers.format_percent(value, _read(_pattern(decimals) + sign), locale=locale()))
+    return _between(_around_percent(language(), value < 0), _digits(Decimal(str(abs(value))).scaleb(2), decimals))
 
 
 def points(value: float | None, decimals: int = 1) -> str:
@@ -173,6 +171,15 @@ def days(value: float | None, decimals: int = 0) -> str:
     return ngettext("{value} day", "{value} days", 1 if one else 2, value=number(value, decimals))
 
 
+def months(value: float | None, decimals: int = 1) -> str:
+    """A duration in months: 8.4 months."""
+    if not _known(value):
+        return NOTHING
+    shown = Decimal(float(abs(value))).quantize(Decimal(1).scaleb(-decimals))
+    one = locale().plural_form(shown) == "one"
+    return ngettext("{value} month", "{value} months", 1 if one else 2, value=number(value, decimals))
+
+
 def signed(text: str, value: float) -> str:
     """The formatted size of a change with its sign in front: +8.1%, −3 days."""
     return f"{'+' if value > 0 else _MINUS if value < 0 else ''}{text}"
@@ -182,14 +189,34 @@ def _known(value: float | None) -> TypeGuard[float]:
     return value is not None and isfinite(value)
 
 
-def _pattern(decimals: int) -> str:
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
+def _digits(value: Decimal, decimals: int) -> str:
+    """The digits with the reader's marks; Babel writes the same, ten times as slowly."""
+    return format(value, f",.{decimals}f").translate(_marks(language()))
 
 
 @cache
-def _read(pattern: str) -> Any:
-    """A pattern as Babel reads it, which takes as long as writing a number by it."""
-    return numbers.parse_pattern(pattern)
+def _marks(tag: str) -> dict[int, str]:
+    return str.maketrans({",": numbers.get_group_symbol(_parsed(tag)), ".": numbers.get_decimal_symbol(_parsed(tag))})
+
+
+@cache
+def _around_money(tag: str, currency: str, negative: bool) -> tuple[str, str]:
+    """What stands before and behind the digits of an amount: €1, 1 €, -€1."""
+    pattern = _parsed(tag).currency_formats["standard"].pattern.replace("0.00", "0")
+    one = numbers.format_currency(-1 if negative else 1, currency, pattern, _parsed(tag), currency_digits=False)
+    before, _one, behind = one.partition("1")
+    return before, behind
+
+
+@cache
+def _around_percent(tag: str, negative: bool) -> tuple[str, str]:
+    before, _one, behind = numbers.format_percent(-0.01 if negative else 0.01, "#,##0" + _parsed(tag).percent_formats[
+        None].pattern.removeprefix("#,##0"), _parsed(tag)).partition("1")  # fmt: skip
+    return before, behind
+
+
+def _between(around: tuple[str, str], digits: str) -> str:
+    return _signed(f"{around[0]}{digits}{around[1]}")
 
 
 def _three_digits(value: float) -> float:
@@ -242,6 +269,11 @@ def period(value: date | None, grain: str) -> str:
 def month_name(value: date) -> str:
     """The month alone: Nov."""
     return str(dates.format_date(value, "LLL", locale=locale()))
+
+
+def quarter_name(value: date) -> str:
+    """The quarter alone: Q4."""
+    return str(dates.format_date(value, "QQQ", locale=locale()))
 
 
 def month_initial(value: date) -> str:

@@ -6,6 +6,9 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import numbers
+from hypothesis import given
+from hypothesis import strategies as st
 
 import i18n
 
@@ -62,7 +65,7 @@ def test_numbers_money_and_dates_are_written_as_the_reader_writes_them(shown, en
     assert shown() == french
 
 
-@pytest.mark.parametrize("shown", [i18n.number, i18n.percent, i18n.points, i18n.days])
+@pytest.mark.parametrize("shown", [i18n.number, i18n.percent, i18n.points, i18n.days, i18n.months])
 def test_what_is_not_known_is_a_dash_and_never_zero(shown):
     assert [shown(None), shown(float("nan")), shown(float("inf"))] == ["—", "—", "—"]
     assert i18n.money(None, "EUR") == i18n.short_money(float("nan"), "EUR") == i18n.day(None) == "—"
@@ -79,6 +82,7 @@ def test_one_day_is_singular_and_three_are_plural():
         "0 days", "1 day", "1 day", "3 days", "−1 day", "1,000 days",
     ]  # fmt: skip
     assert (i18n.days(1, 1), i18n.days(47.5, 1)) == ("1.0 days", "47.5 days")
+    assert (i18n.months(8.44), i18n.months(1, 0), i18n.months(24, 0)) == ("8.4 months", "1 month", "24 months")
 
 
 def test_in_french_the_plural_begins_at_two():
@@ -143,3 +147,15 @@ def test_the_cookie_wins_over_the_browser_and_the_browser_over_the_company(heade
 def test_a_message_is_filled_with_its_values():
     assert i18n._("{n} deals", n="1,284") == "1,284 deals"
     assert i18n.ngettext("{n} deal", "{n} deals", 1284) == "1,284 deals"
+
+
+@given(st.floats(-1e9, 1e9) | st.integers(-10_000, 10_000), st.integers(0, 3), st.sampled_from(["en", "en-GB", "fr"]))
+def test_numbers_are_written_as_babel_writes_them(value: float, decimals: int, tag: str) -> None:
+    i18n.set_language(tag)
+    locale, pattern = i18n.locale(), "#,##0" + ("." + "0" * decimals if decimals else "")
+    money = locale.currency_formats["standard"].pattern.replace("0.00", pattern[4:])
+    percent = pattern + locale.percent_formats[None].pattern.removeprefix("#,##0")
+    amount = numbers.format_currency(value, "USD", money, locale=locale, currency_digits=False)
+    said = [i18n.number(value, decimals), i18n.money(value, "USD", decimals), i18n.percent(value, decimals)]
+    babel = [numbers.format_decimal(value, pattern, locale), amount, numbers.format_percent(value, percent, locale)]
+    assert said == [text.replace("-", "−" if any(d in text for d in "123456789") else "") for text in babel]

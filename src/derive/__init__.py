@@ -1,4 +1,4 @@
-"""Derive: what follows a publish. Forecasts, deal models and the league, fitted once and kept beside the snapshot."""
+"""Derive: what follows a publish. Forecasts, models of deals, prices and customers, fitted once and kept beside it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,11 +30,18 @@ def derive(tell: Tell = lambda share, message: None) -> dict[str, Any]:
 
 
 def _derive(snapshot: Snapshot, tell: Tell) -> dict[str, Any]:
+    from derive.customers import derive_customers
     from derive.deals import derive_deals  # scikit-learn, which a server that only reads forecasts does not load
+    from derive.pricing import derive_pricing
+    from derive.pricing_survey import derive_survey
 
     until = cut_off(snapshot)
     tell(0.0, _("Fitting the deal models"))
     deals, about = derive_deals(snapshot)  # first: it takes the most memory, while nothing else is held yet
+    tell(0.35, _("Fitting the price responses"))
+    prices, of_prices = derive_pricing(snapshot)
+    tell(0.37, _("Working out what customers are worth"))
+    customers = derive_customers(snapshot)
     tell(0.4, _("Fitting the forecasts"))
     views = list(derive_forecasts(snapshot))
     tell(0.8, _("Judging the ways to forecast"))
@@ -42,5 +49,7 @@ def _derive(snapshot: Snapshot, tell: Tell) -> dict[str, Any]:
     about |= {"as_of": last_day(snapshot).isoformat(), "cut_off": until.isoformat(), "best": best}
     about |= basis_of(snapshot)
     keep_forecasts(said, snapshot.currency)
-    write_derived(snapshot.id, {**tables_of(views), **leagues, **deals}, about)
+    about["pricing"] = of_prices
+    prices |= derive_survey(snapshot)
+    write_derived(snapshot.id, {**tables_of(views), **leagues, **deals, **prices, **customers}, about)
     return {"snapshot": snapshot.id, "views": len(views), "open_deals": deals["open_deals"].height}

@@ -9,7 +9,9 @@ import pandas as pd
 from auth.scope import Scope
 from data import engine
 from filters import Filters
+from metrics import price_index
 from metrics.definition import Metric
+from metrics.price_index_answer import price_index_result
 from metrics.query import Query
 from metrics.registry import metric as find_metric
 from metrics.run import measure_queries
@@ -32,6 +34,8 @@ def result_object(
     Under `filters`: what was asked, the days meant, and what a reader must know of it. Raises UnknownName for a
     metric or dimension, BadFilter for a value, that do not exist.
     """
+    if metric == price_index.NAME:  # it compares two tables, so that it is no metric of the registry
+        return price_index_result(filters, scope, _names(by), grain, snapshot)
     metric = find_metric(metric) if isinstance(metric, str) else metric
     tables = snapshot or engine.current()
     rows, total = Query(metric, by=by, grain=grain, top=top), Query(metric)
@@ -50,6 +54,10 @@ def result_object(
             "as_of": {origin: {t: d.isoformat() for t, d in days.items()} for origin, days in tables.as_of.items()},
         },
     }
+
+
+def _names(by: str | Iterable[str] | None) -> tuple[str, ...]:
+    return (by,) if isinstance(by, str) else tuple(by or ())
 
 
 def _rows(frame: pd.DataFrame, metric: Metric, keys: list[str], columns: tuple[str, ...]) -> list[dict[str, Any]]:

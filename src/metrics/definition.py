@@ -9,6 +9,8 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
+from filters import Window
+
 Kind = Literal[
     "sum",  # 0 where there is nothing
     "count",  # 0 where there is nothing
@@ -20,10 +22,11 @@ Kind = Literal[
     "quantile",
     "survival",  # Kaplan-Meier median
     "goal",  # a sum somebody set; null where nobody did
+    "booked",  # a sum of what was booked; null where nothing was
     "share",  # a group's part of the whole result
     "derived",  # of other metrics
 ]
-Unit = Literal["money", "money_per_day", "count", "fraction", "days", "times"]
+Unit = Literal["money", "money_per_day", "count", "fraction", "points", "days", "months", "times", "index"]
 Numbers = NDArray[np.float64]
 
 
@@ -34,6 +37,8 @@ class Context:
     as_of: date  # the last day with facts
     as_of_by_origin: tuple[tuple[str, date], ...]  # of deals
     dimensions: frozenset[str]  # that the query groups or filters by
+    grain: str | None = None  # of its periods
+    window: Window | None = None  # its days; None: all time
 
 
 Expression = nw.Expr | Callable[[Context], nw.Expr]

@@ -7,13 +7,14 @@ from errors import UnknownName
 from i18n import N_, _
 
 DEALS = ("opportunities",)
-FACTS = ("opportunities", "orders", "activities", "stage_changes")
+SALES = "sale_lines"
+FACTS = ("opportunities", "orders", SALES, "activities", "stage_changes")
 BY_ACCOUNT = (*FACTS, "accounts")
 BY_PRODUCT = (*FACTS, "products")
 REP_EVENTS = "rep_events"
 BY_REP = (*FACTS, "reps", "target_days", REP_EVENTS)
-EVERYWHERE = (*FACTS, "accounts", "products", "reps", "target_days", "competitor_prices", "statement_lines",
-              REP_EVENTS)  # fmt: skip
+EVERYWHERE = (*FACTS, "accounts", "products", "reps", "target_days", "competitor_prices", "price_survey",
+              "statement_lines", REP_EVENTS)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,8 @@ class Dimension:
 DIMENSIONS = {
     dimension.name: dimension
     for dimension in (
-        Dimension("product", N_("Product"), (*BY_PRODUCT, "competitor_prices")),
-        Dimension("category", N_("Category"), (*BY_PRODUCT, "competitor_prices")),
+        Dimension("product", N_("Product"), (*BY_PRODUCT, "competitor_prices", "price_survey")),
+        Dimension("category", N_("Category"), (*BY_PRODUCT, "competitor_prices", "price_survey")),
         Dimension("tier", N_("Tier"), (*BY_PRODUCT, "competitor_prices")),
         Dimension("sector", N_("Sector"), BY_ACCOUNT),
         Dimension("country", N_("Country"), BY_ACCOUNT),

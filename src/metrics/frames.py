@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -10,11 +11,15 @@ import narwhals as nw
 
 from data.engine import natural
 from data.point_rules import ALWAYS, DatedRules
+from data.sale_lines import SALE_LINES, sale_lines
 from metrics.slices import Columns
 from settings import Points
 
 _ids = count(1)
-HAPPENED = ("decided_on", "opened_on", "ordered_on", "started_on", "changed_on", "day")  # days that cannot lie ahead
+HAPPENED = (  # days that cannot lie ahead
+    "decided_on", "opened_on", "ordered_on", "sold_on", "started_on", "changed_on", "day", "last_bought_on",
+    "observed_on", "surveyed_on",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,14 +36,26 @@ class FrameSnapshot:
 
     @property
     def names(self) -> list[str]:
-        return list(self.frames)
+        """The tables given, and the view on sales where one is given that has them."""
+        made = [SALE_LINES] if SALE_LINES not in self.frames and self._sale_tables else []
+        return [*self.frames, *made]
 
     @property
     def as_of(self) -> dict[str, dict[str, date]]:
-        return {"frames": {name: day for name in self.names if (day := self.today or self._last_day(name))}}
+        return {"frames": {name: day for name in self.frames if (day := self.today or self._last_day(name))}}
 
     def table(self, name: str) -> nw.LazyFrame[Any]:
+        if name == SALE_LINES and name not in self.frames:
+            tables = {table: self.table(table).to_native() for table in self._sale_tables}
+            return nw.from_native(sale_lines(tables, list(self.dimensions)))
         return nw.from_native(self.frames[name]).lazy("polars")  # type: ignore[no-any-return]
+
+    @cached_property
+    def _sale_tables(self) -> list[str]:
+        """Those of the frames that hold sales: orders if there are any, deals if they say which of them are."""
+        orders = "orders" in self.frames and bool(self.table("orders").head(1).collect().rows())
+        deals = "opportunities" in self.frames and "is_sale" in self.table("opportunities").collect_schema()
+        return [name for name, there in (("orders", orders), ("opportunities", deals)) if there]
 
     def values(self, dimension: str, table: str = "opportunities") -> list[str]:
         found = self.table(table).select(nw.col(dimension).cast(nw.String)).unique().collect()[dimension].to_list()

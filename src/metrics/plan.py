@@ -14,6 +14,7 @@ from auth.scope import Scope
 from filters import Filters
 from metrics import stocks, stretches
 from metrics.definition import Context, Metric
+from metrics.narrowed import narrowed
 from metrics.rows import in_dims, in_part, in_scope, in_window
 from metrics.slices import Aggregates, Columns, Key, Shape, Slice, Tables, aggregates, by_key, undated
 from metrics.stretches import STATES
@@ -31,7 +32,11 @@ def columns_of(snapshot: Tables, table: str) -> frozenset[str]:
     return frozenset(snapshot.table(table).collect_schema().names() if table in snapshot.names else ())
 
 
-FACT_DAYS = ("opened_on", "decided_on", "ordered_on", "started_on", "changed_on", "day")
+FACT_DAYS = (
+    "opened_on", "decided_on", "ordered_on", "sold_on", "started_on", "changed_on", "day", "first_bought_on",
+    "period_start",
+    "observed_on", "surveyed_on",
+)  # fmt: skip
 _first_days: LRUCache[Any, date | None] = LRUCache(256)
 
 
@@ -131,7 +136,7 @@ class Plan:
     def _context(self, shape: Shape) -> Context:
         named = [name for name, _values in (*self.filters.dims, *self.scope.where, *shape.where)]
         dims = frozenset([*shape.by, *named, *([shape.part.dimension] if shape.part else [])])
-        return Context(self.as_of, self._as_of_by_origin, dims)
+        return Context(self.as_of, self._as_of_by_origin, dims, shape.grain, shape.window)
 
     @cached_property
     def _as_of_by_origin(self) -> tuple[tuple[str, date], ...]:
@@ -188,7 +193,7 @@ class Plan:
         if table not in self._frames:
             columns = self.columns(table)
             conditions = [*in_scope(self.scope, columns), *in_dims(self.filters.dims, columns)]
-            self._frames[table] = _those(self.snapshot.table(table), conditions)
+            self._frames[table] = narrowed(self.snapshot, table, conditions, self.filters.dims, self.scope)
         return self._frames[table]
 
 

@@ -15,6 +15,7 @@ DIMENSIONS = (
 DAYS = ("created_on", "opened_on", "decided_on", "expected_close_on")
 NUMBERS = (
     "amount", "list_amount", "value", "expected_value", "quantity", "discount", "probability", "observed_probability",
+    "unit_price", "cost",
 )  # fmt: skip
 GRAINS = ("week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year")
 
@@ -28,6 +29,7 @@ def opportunities(status: list[str], **columns: list[Any]) -> pl.DataFrame:
     n = len(status)
     dates = {d: [day(t) for t in columns.pop(d, [None] * n)] for d in DAYS}
     cycle, age = columns.pop("cycle_days", [None] * n), columns.pop("age_days", [None] * n)
+    sale = columns.pop("is_sale", [s == "won" for s in status])
     engaged = columns.pop("is_engaged", [s != "untouched" for s in status])
     labels = {name: columns.pop(name, [None] * n) for name in DIMENSIONS}
     numbers = {name: columns.pop(name, [None] * n) for name in NUMBERS}
@@ -44,6 +46,7 @@ def opportunities(status: list[str], **columns: list[Any]) -> pl.DataFrame:
             "is_untouched": [s == "untouched" for s in status],
             "is_decided": [s in ("won", "lost") for s in status],
             "is_engaged": engaged,
+            "is_sale": sale,
             "cycle_days": pl.Series(cycle, dtype=pl.Int32),
             "age_days": pl.Series(age, dtype=pl.Int32),
         }

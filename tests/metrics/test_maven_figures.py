@@ -35,6 +35,7 @@ def _imported(test_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         ("lost_cycle_days", 14, 0),
         ("pipeline", 4_966_215, 0),
         ("value_win_rate", 0.6272, 4),
+        ("premium_share", 0.48, 2),
     ],
 )
 def test_all_time(name: str, figure: float, digits: int) -> None:
