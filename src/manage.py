@@ -1,5 +1,5 @@
-"""Fairlead's command line: serve, import, propose, sync, publish, measure, points, forecast, outlook, sql, origins
-and erase.
+"""Fairlead's command line: serve, import, propose, sync, publish, measure, points, forecast, outlook, clv,
+statement, sql, origins and erase.
 
 python src/manage.py COMMAND --help
 """
@@ -14,10 +14,13 @@ from typing import Annotated, Any
 
 import typer
 
+import manage_clv
 import manage_forecast
 import manage_origins
 import manage_outlook
 import manage_points
+import manage_price_response
+import manage_statement
 import manage_sync
 from errors import BadInput, FairleadError
 from i18n import _, negotiate, set_language
@@ -25,9 +28,12 @@ from settings import settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(manage_origins.app, name="origins")
+app.command("clv")(manage_clv.clv)
 app.command("forecast")(manage_forecast.forecast)
 app.command("outlook")(manage_outlook.outlook)
 app.command("points")(manage_points.points)
+app.command("price-response")(manage_price_response.price_response)
+app.command("statement")(manage_statement.statement)
 app.command("sync")(manage_sync.sync)
 
 # For Polars' allocator: what a step of a job frees goes back at once, and does not add to the next one's memory.

@@ -5,7 +5,24 @@ Routes are plain functions: FastAPI runs them in threads, so that a long query h
 
 from fastapi import FastAPI
 
-from api import dimensions, forecast, kpis, metrics, pipeline, points, snapshot
+from api import (
+    acquisition,
+    bridges,
+    corridor,
+    dimensions,
+    forecast,
+    kpis,
+    lost_deals,
+    metrics,
+    pipeline,
+    points,
+    price_index,
+    price_response,
+    product_margins,
+    snapshot,
+    statement,
+    stock_cover,
+)
 from api.answers import ErrorAnswer
 from api.docs import add_docs
 from api.errors import install_errors
@@ -44,7 +61,24 @@ def build_api() -> FastAPI:
         status: {"model": ErrorAnswer, "description": about} for status, about in ERRORS.items()
     }
     api = FastAPI(title="Fairlead", version="1", description=ABOUT, docs_url=None, redoc_url=None, responses=responses)
-    for module in (metrics, kpis, pipeline, points, forecast, dimensions, snapshot):
+    for module in (
+        metrics,
+        kpis,
+        pipeline,
+        points,
+        forecast,
+        bridges,
+        statement,
+        acquisition,
+        product_margins,
+        corridor,
+        lost_deals,
+        price_index,
+        price_response,
+        stock_cover,
+        dimensions,
+        snapshot,
+    ):
         api.include_router(module.router)
     install_errors(api)
     return api

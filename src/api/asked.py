@@ -10,7 +10,7 @@ from errors import BadFilter
 from filters import PERIODS, Filters
 from i18n import _
 
-SHAPING = ("by", "grain", "top", "on", "limit", "day")  # parameters that are not filters
+SHAPING = ("by", "grain", "top", "on", "limit", "day", "which", "against")  # parameters that are not filters
 TEXT: dict[str, str] = {"type": "string"}
 DAY: dict[str, str] = {"type": "string", "format": "date"}
 

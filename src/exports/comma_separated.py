@@ -32,8 +32,9 @@ def _heading(column: Column, currency: str) -> str:
     unit = {
         "money": currency,
         "money_per_day": _("{currency} per day", currency=currency),
-        "fraction": _("fraction"),
+        **dict.fromkeys(("fraction", "points"), _("fraction")),
         "days": _("days"),
+        "months": _("months"),
     }.get(column.kind)
     return _("{name} ({unit})", name=column.heading, unit=unit) if unit else column.heading
 

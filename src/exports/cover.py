@@ -98,8 +98,11 @@ def _definitions(sheet: Worksheet, row: int, formats: Formats, export: Export) -
         "money_per_day": _("{currency} per day", currency=export.currency),
         "count": _("number"),
         "fraction": _("per cent"),
+        "points": _("percentage points"),
         "days": _("days"),
+        "months": _("months"),
         "times": _("times"),
+        "index": _("index: 100 is level"),
     }
     for metric in export.metrics:
         cells = (

@@ -11,7 +11,8 @@ from i18n import _, locale
 SMALL = 100  # amounts below it are written with their cents
 MOST_CHARACTERS = 32_767  # that a cell holds
 CODES = {
-    "text": "@", "flag": "@", "times": "0.00", "moment": "yyyy-mm-dd hh:mm", "month": "mmm yyyy", "year": "yyyy",
+    "text": "@", "flag": "@", "months": "0.0", "times": "0.00", "index": "0.0", "moment": "yyyy-mm-dd hh:mm",
+    "month": "mmm yyyy", "year": "yyyy",
 }  # fmt: skip
 INK, MUTED, LINE = "#16202B", "#5C6B7A", "#E2E8EF"
 
@@ -51,7 +52,7 @@ class Formats:
         match column.kind:
             case "money" | "money_per_day":
                 return self._money("0.00" if not whole and max(known, default=0) < SMALL else "0")
-            case "fraction":
+            case "fraction" | "points":
                 return "0.0" + str(locale().percent_formats[None].pattern).removeprefix("#,##0")
             case "count" | "days" | "number":
                 return "#,##0" if whole else "#,##0.0"
@@ -67,5 +68,5 @@ class Formats:
     @staticmethod
     def heading_of(column: Column) -> str:
         """A column's heading, with its unit where the cells do not show it."""
-        unit = {"days": _("days"), "money_per_day": _("per day")}.get(column.kind)
+        unit = {"days": _("days"), "months": _("months"), "money_per_day": _("per day")}.get(column.kind)
         return _("{name} ({unit})", name=column.heading, unit=unit) if unit else column.heading

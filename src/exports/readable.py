@@ -8,7 +8,7 @@ from babel import dates
 from data.schema import GRAINS
 from exports.columns import Column, columns
 from exports.export import Export
-from i18n import NOTHING, _, days, locale, money, number, percent, period
+from i18n import NOTHING, _, days, locale, money, months, number, percent, period, points
 
 MOST_ROWS = 500
 
@@ -55,10 +55,10 @@ def _number(kind: str, value: float, currency: str) -> str:
             return money(value, currency, 2 if abs(value) < 100 and not whole else 0)
         case "money_per_day":
             return _("{amount} / day", amount=money(value, currency))
-        case "fraction":
-            return percent(value)
-        case "days":
-            return days(value, 0 if whole else 1)
+        case "fraction" | "points":
+            return percent(value) if kind == "fraction" else points(value)
+        case "days" | "months":
+            return days(value, 0 if whole else 1) if kind == "days" else months(value)
         case "times":
             return number(value, 2)
         case _:

@@ -19,7 +19,9 @@ def test_every_route_and_answer_is_described(client: TestClient) -> None:
     described = client.get("/api/v1/openapi.json").json()
     assert set(described["paths"]) == {
         "/metrics", "/metrics/{name}", "/kpis", "/pipeline", "/points", "/forecast", "/dimensions",
-        "/dimensions/{name}", "/snapshot",
+        "/dimensions/{name}", "/snapshot", "/statement", "/bridges/revenue", "/bridges/margin", "/product-margins",
+        "/acquisition", "/corridor", "/lost-deals", "/price-index", "/price-positions", "/price-response", "/what-if",
+        "/stock-cover",
     }  # fmt: skip
     assert described["servers"] == [{"url": "/api/v1"}]
     for path in described["paths"].values():

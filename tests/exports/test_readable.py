@@ -22,6 +22,7 @@ def test_rows_are_texts_and_figures_are_marked(exporting: Exporting, sectors: Ex
 @pytest.mark.parametrize(
     ("kind", "value", "written"),
     [("money", 12.5, "€12.50"), ("money", 1235.6, "€1,236"), ("fraction", 0.416, "41.6%"), ("days", 47, "47 days"),
+     ("points", -0.0123, "−1.2\u00a0pt"),
      ("days", 46.5, "46.5 days"), ("times", 1.234, "1.23"), ("count", 1234, "1,234"), ("number", 1.5, "1.50"),
      ("money_per_day", 1234.0, "€1,234 / day"), ("month", date(2017, 1, 1), "Jan 2017"), ("flag", True, "yes"),
      ("quarter", date(2017, 4, 1), "Q2 2017"), ("day", date(2017, 4, 3), "Apr 3, 2017"), ("text", None, ""),
