@@ -49,6 +49,9 @@
       return typeof params.value === "number" ? text.replace("{amount}", amount(params.value, currency, 0)) : NOTHING;
     },
     percent: function (params) { return share(params.value); },
+    points: function (params, text) {
+      return typeof params.value === "number" ? text.replace("{value}", written(params.value * 100, decimals(1))) : NOTHING;
+    },
     // A chance in whole per cent, and never none or all of it.
     chance: function (params) {
       if (typeof params.value !== "number") return NOTHING;

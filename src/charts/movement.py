@@ -7,7 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.clicks import HOVER, by_choice, mark, whole_rows
-from charts.theme import COMPARISON, INK, LOST, MUTED, OPEN, SURFACE, WON, figure, nothing_found, tint
+from charts.theme import COMPARISON, INK, LOST, MUTED, OPEN, WON, figure, nothing_found, tint
+from charts.waterfall import FADED, axis_start, cuts, steps
 from i18n import N_, _, money, ngettext, short_money, signed
 
 CHOICE = "pipeline.move"  # the page's choice that a click makes: whose deals are listed
@@ -25,10 +26,7 @@ KINDS = {  # in the order shown: what each part is called, and its colour
     "closing": (N_("At the end"), COMPARISON),
 }
 ENDS = ("opening", "closing")
-SMALL = 0.35  # of the highest level: where all moves span less, the axis starts above zero so that they are seen
-FADED = 0.35  # how opaque the bars are that are not chosen, where one is
 _ROOM = 128  # pixels behind the longest bar, for its amount and its deals
-_BREAK = 0.05  # of the axis, from its start to the cut through a bar that is not drawn from zero
 
 
 def movement_waterfall(parts: pd.DataFrame, currency: str, chosen: str = "") -> go.Figure:
@@ -48,15 +46,16 @@ def movement_waterfall(parts: pd.DataFrame, currency: str, chosen: str = "") -> 
     levels = list(accumulate(moves, initial=opening))[1:]
     spans = [(0.0, _amount(found[kind])) if kind in ENDS else (level - move, level)
              for kind, move, level in zip(shown, moves, levels, strict=True)]  # fmt: skip
-    start = _start(levels)
+    start = axis_start(levels)
     high = max(max(span) for span in spans)
     width = (high - start) or 1.0
     places = [-i for i in range(len(shown))]
+    ends = [place for kind, place in zip(shown, places, strict=True) if kind in ENDS]
     layout = {
         "xaxis": {"visible": False, "range": [start - (0.02 * width if start <= 0 else 0), high]},
         "yaxis": {"showgrid": False, "tickvals": places, "range": [places[-1] - 0.6, 0.6],
                   "ticktext": [f"{_(KINDS[kind][0])}  " for kind in shown], "tickfont": {"size": 12, "color": INK}},
-        "shapes": [*_steps(levels, places), *(_cuts(shown, places, start, width) if start > 0 else [])],
+        "shapes": [*steps(levels, places), *(cuts(ends, start, width) if start > 0 else [])],
         "barmode": "overlay", "bargap": max(0.28, 1 - len(shown) * 0.09),
         "margin": {"l": 8, "r": _ROOM, "t": 8, "b": 8},
     }  # fmt: skip
@@ -66,14 +65,6 @@ def movement_waterfall(parts: pd.DataFrame, currency: str, chosen: str = "") -> 
 
 def _amount(row: dict[Any, Any]) -> float:
     return 0.0 if pd.isna(row["amount"]) else float(row["amount"])
-
-
-def _start(levels: list[float]) -> float:
-    """Where the axis starts: at zero or below, unless all happens far above it."""
-    low, high = min(levels), max(levels)
-    if low <= 0 or high - low > SMALL * high:
-        return min(low, 0.0)
-    return max(low - max(high - low, 0.02 * high), 0.0)
 
 
 def _bars(
@@ -116,18 +107,3 @@ def _mark(kind: str, row: dict[Any, Any], currency: str, chosen: str) -> list[An
 
 def _deals(row: dict[Any, Any]) -> str:
     return ngettext("{n} deal", "{n} deals", 0 if pd.isna(row["deals"]) else int(row["deals"]))
-
-
-def _steps(levels: list[float], places: list[int]) -> list[dict[str, Any]]:
-    """From each bar down to the next, at the level that is reached."""
-    line = {"color": COMPARISON, "width": 1}
-    return [{"type": "line", "x0": level, "x1": level, "y0": place, "y1": place - 1, "line": line, "layer": "below"}
-            for level, place in zip(levels[:-1], places[:-1], strict=True)]  # fmt: skip
-
-
-def _cuts(shown: list[str], places: list[int], start: float, width: float) -> list[dict[str, Any]]:
-    """A slanted gap through the bars that do not start at zero."""
-    left, right = start + _BREAK * width, start + (_BREAK + 0.02) * width
-    return [{"type": "line", "x0": left, "x1": right, "y0": place - 0.45, "y1": place + 0.45,
-             "line": {"color": SURFACE, "width": 4}}
-            for kind, place in zip(shown, places, strict=True) if kind in ENDS]  # fmt: skip

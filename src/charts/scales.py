@@ -1,6 +1,6 @@
 """Axis ticks at round values, with texts the reader's language would write."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import ceil, floor, log10
 from typing import Any
 
@@ -22,3 +22,21 @@ def round_step(at_least: float) -> float:
         return 1.0
     power = 10.0 ** floor(log10(at_least))
     return next((m * power for m in (1, 2, 2.5, 5) if m * power >= at_least), 10 * power)
+
+
+def ticks_inside(span: Sequence[float], text: Callable[[float], str], ticks: int = 5) -> dict[str, Any]:
+    """About `ticks` round values between the two ends, for an axis that need not start at zero."""
+    low, high = span
+    step = round_step((high - low) / ticks)
+    first, last = ceil(round(low / step, 9)), floor(round(high / step, 9))  # 0.3 / 0.1 is a little less than 3
+    values = [step * i for i in range(first, last + 1)]
+    return {"tickvals": values, "ticktext": [text(value) for value in values]}
+
+
+def log_ticks(span: Sequence[float], text: Callable[[float], str]) -> dict[str, Any]:
+    """Powers of ten between the two logarithms, and their 2 and 5 where there would be few."""
+    low, high = span
+    powers = range(floor(low), ceil(high) + 1)
+    steps = (1,) if high - low > 2.5 else (1, 2, 5)
+    values = [m * 10.0**power for power in powers for m in steps if low <= log10(m) + power <= high]
+    return {"tickvals": values, "ticktext": [text(value) for value in values]}

@@ -15,8 +15,9 @@ TABLES = {
     "reps": N_("Reps"), "accounts": N_("Accounts"), "contacts": N_("Contacts"), "products": N_("Products"),
     "stages": N_("Stages"), "opportunities": N_("Deals"), "stage_changes": N_("Stage changes"),
     "deal_changes": N_("Changes of deals"), "activities": N_("Activities"), "orders": N_("Orders"),
-    "competitor_prices": N_("Competitor prices"), "statement_lines": N_("Income statement"),
-    "targets": N_("Targets"), "stock": N_("Stock"), "fx_rates": N_("Exchange rates"),
+    "competitor_prices": N_("Competitor prices"), "price_survey": N_("Price survey"),
+    "statement_lines": N_("Income statement"), "targets": N_("Targets"), "stock": N_("Stock"),
+    "fx_rates": N_("Exchange rates"),
 }  # fmt: skip
 SEVERITIES = {"error": N_("Quarantine"), "warning": N_("Warning")}
 

@@ -102,6 +102,10 @@ def _number(name: str, label: str, about: str, unit: Unit, values: pd.Series, cu
         case "fraction":
             text = "percent(params)"
             column["filterValueGetter"] = {"function": f'asPercent(params, "{name}")'}
+        case "points":
+            pt = _("{value} pt", value="{value}")
+            text = f"points(params, {json.dumps(pt, ensure_ascii=False)})"
+            column["filterValueGetter"] = {"function": f'asPercent(params, "{name}")'}
         case "days":
             text = "days(params)"
         case "times":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Literal
 
-from i18n import NOTHING, _, days, money, number, percent, points, short_money, signed
+from i18n import NOTHING, _, days, money, months, number, percent, points, short_money, signed
 from metrics.definition import Metric
 
 Verdict = Literal["better", "worse", "same", "neutral"]
@@ -20,10 +20,10 @@ def shown(metric: Metric, value: float | None, currency: str) -> str:
             return amount if amount == NOTHING else _("{amount} / day", amount=amount)
         case "fraction":
             return percent(value)
-        case "days":
-            return days(value)
-        case "times":
-            return number(value, 2)
+        case "days" | "months":
+            return days(value) if metric.unit == "days" else months(value)
+        case "times" | "index":
+            return number(value, 2 if metric.unit == "times" else 1)
         case _:
             return number(value)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from charts.scales import amount_axis, round_step
+from charts.scales import amount_axis, log_ticks, round_step, ticks_inside
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,13 @@ def test_an_axis_goes_below_zero_where_an_amount_does() -> None:
     axis = amount_axis(-30, 90, str, ticks=4)
     assert axis["tickvals"] == [-50, 0, 50, 100]
     assert axis["range"][0] < -50
+
+
+def test_ticks_of_an_axis_that_need_not_start_at_zero_lie_inside_it() -> None:
+    assert ticks_inside([0.31, 0.52], str)["tickvals"] == pytest.approx([0.35, 0.4, 0.45, 0.5])
+    assert ticks_inside([-0.3, 0.1], str)["tickvals"] == pytest.approx([-0.3, -0.2, -0.1, 0, 0.1])
+
+
+def test_ticks_of_a_logarithmic_axis_are_powers_of_ten_with_more_between_where_they_are_few() -> None:
+    assert log_ticks([-0.5, 3.2], str)["tickvals"] == pytest.approx([1, 10, 100, 1000])
+    assert log_ticks([0.2, 1.4], str)["tickvals"] == pytest.approx([2, 5, 10, 20])

@@ -103,7 +103,7 @@ def jobs_listed(window: Chrome) -> list[str]:
 def test_from_an_upload_over_its_dry_run_to_the_figures(empty_server: str, browser: Open, tmp_path: Path) -> None:
     window = browser(f"{empty_server}/data")
     rehearse(window, write(tmp_path, DEALS))
-    assert "Your own deals in one CSV fits 10 of 24 expected columns found" in text(window, "data-mapping")
+    assert "Your own CSV fits 10 of 24 expected columns found" in text(window, "data-mapping")
     assert "Dry run of simple: nothing has been stored yet." in text(window, "data-run")
     assert "6 received = 6 accepted + 0 in quarantine" in text(window, "data-run")
     assert jobs_listed(window) == []

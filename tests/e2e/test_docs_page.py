@@ -7,8 +7,10 @@ from tests.e2e.conftest import Open, until
 
 pytestmark = pytest.mark.browser
 ROUTES = {
-    "/metrics", "/metrics/{name}", "/kpis", "/pipeline", "/forecast", "/points", "/dimensions", "/dimensions/{name}",
-    "/snapshot",
+    "/metrics", "/metrics/{name}", "/kpis", "/pipeline", "/forecast", "/points", "/dimensions",
+    "/dimensions/{name}", "/snapshot", "/bridges/revenue", "/bridges/margin", "/statement", "/acquisition",
+    "/product-margins", "/corridor", "/lost-deals", "/stock-cover", "/price-index", "/price-positions",
+    "/price-response", "/what-if",
 }  # fmt: skip
 
 
