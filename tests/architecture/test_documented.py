@@ -10,7 +10,7 @@ import typer
 from pydantic import BaseModel
 
 from metrics.registry import DIMENSIONS, METRICS
-from settings import Company, Origin, Points, Rules, Settings, Sync
+from settings import Company, Origin, Points, Pricing, Rules, Settings, Sync
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8") if (ROOT / "README.md").exists() else ""
@@ -32,11 +32,11 @@ def test_every_dimension_has_a_label() -> None:
 def settings_named() -> Iterator[tuple[str, str | None]]:
     """Each setting by the name that a user writes, with its description."""
     for name, field in Settings.model_fields.items():
-        if name not in ("company", "rules", "points", "sync", "origins"):
+        if name not in ("company", "rules", "points", "pricing", "sync", "origins"):
             alias = field.validation_alias
             yield alias if isinstance(alias, str) else f"FAIRLEAD_{name.upper()}", field.description
     sections: dict[str, type[BaseModel]] = {
-        "company": Company, "rules": Rules, "points": Points, "sync": Sync, "origins.NAME": Origin,
+        "company": Company, "rules": Rules, "points": Points, "pricing": Pricing, "sync": Sync, "origins.NAME": Origin,
     }  # fmt: skip
     for section, model in sections.items():
         for name, field in model.model_fields.items():
