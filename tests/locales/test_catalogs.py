@@ -63,7 +63,7 @@ def test_french_is_set_as_french_is() -> None:
 
 def _without_code(text: str, english: str) -> str:
     """What is to be typed as it stands, such as decimal = ",", is the same in every language."""
-    for code in ('decimal = ","', '""', "%d/%m/%Y"):
+    for code in ('decimal = ","', '""', "%d/%m/%Y", "%m/%d/%Y"):
         text = text.replace(code, "") if code in english else text
     return text
 

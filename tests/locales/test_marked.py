@@ -78,11 +78,12 @@ def error_classes() -> set[str]:
 
 
 def test_what_an_error_says_can_be_translated() -> None:
+    errors = error_classes()
     found = [
         f"{path.relative_to(SRC)}:{call.lineno}: {text!r}"
         for path in SOURCES
         for name, call in calls(ast.parse(path.read_text("utf-8")))
-        if name in error_classes()
+        if name in errors
         for argument in call.args
         for text in literals(argument)
         if has_words(text)
