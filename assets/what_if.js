@@ -22,6 +22,15 @@
       var value = chosen(filters, state.id.name);
       if (value !== values[i]) window.dash_clientside.set_props(state.id, { value: value });
     });
+    name(20);
+  }
+
+  // For screen readers; the slider's own script may still be on its way.
+  function name(looks) {
+    var place = document.querySelector(".what-if-slider");
+    var thumb = place && place.querySelector('[role="slider"]');
+    if (thumb) thumb.setAttribute("aria-label", place.querySelector(".filter-label").textContent);
+    else if (looks) window.setTimeout(function () { name(looks - 1); }, 200);
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { whatIf: { changed: changed, shown: shown } });

@@ -144,8 +144,9 @@ def lines_shown(exhibit: Exhibit, currency: str) -> list[Any]:
 def _fitted(columns: Sequence[Mapping[str, Any]], widths: Mapping[str, tuple[int, int]]) -> list[dict[str, Any]]:
     """AG Grid's columns as wide as what they hold, in the order of reading."""
     named = {column["field"]: dict(column) for column in columns}
-    return [named[name] | {"minWidth": least, "flex": share}
-            for name, (least, share) in widths.items() if name in named]  # fmt: skip
+    shown = [named[name] | {"minWidth": least, "flex": share}
+             for name, (least, share) in widths.items() if name in named]  # fmt: skip
+    return shown or list(named.values())  # a table of nothing
 
 
 def _changed(frame: pd.DataFrame, currency: str) -> str:

@@ -19,7 +19,7 @@ from metrics.definition import Metric
 from pages.components import data
 from pages.exhibit import Exhibit
 from pages.panel import Definition, frame
-from pages.table_columns import columns
+from pages.table_columns import Column, columns
 from pages.table_rows import rows
 from pages.table_words import words
 
@@ -102,5 +102,10 @@ def table_parts(
     `snapshot.dimensions`), periods, metrics, and what its `labels` name. A row filters by its columns in `by`: its
     dimensions and period unless said, () for none.
     """
-    found = [rows(exhibit, by, extra), columns(exhibit, currency, extra)]
+    found = [rows(exhibit, by, extra), columns(exhibit, currency, extra) or [_only(exhibit.title)]]
     return [*found, exhibit.title, exhibit.subtitle, exhibit.note]
+
+
+def _only(title: str) -> Column:
+    """The column of a table without any: a grid that has none can neither be reached by Tab nor be read out."""
+    return {"field": "_nothing", "headerName": title, "sortable": False, "filter": False}

@@ -31,8 +31,9 @@ LISTEN = """
     };
 """
 SETTLED = """
+    const pending = '.waiting, [data-dash-is-loading=true], .plot:not(:has(.trace, .annotation))';
     return asked.all > 0 && asked.open === 0 && performance.now() - asked.since > 250
-      && !document.querySelector('.waiting, [data-dash-is-loading=true], .plot:not(:has(.trace, .annotation))')
+      && ![...document.querySelectorAll(pending)].some(e => !e.closest('[hidden]'))
 """
 FINDINGS = """
     const done = arguments[arguments.length - 1];

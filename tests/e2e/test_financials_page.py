@@ -16,7 +16,8 @@ from tests.e2e.test_tables import console
 from tests.statement_company import MAPPING, quarters
 
 pytestmark = pytest.mark.browser
-FIRST_SCREEN = "document.querySelector('.page > .panels').remove()"  # what is below has tests of its own
+# What is below has tests of its own.
+FIRST_SCREEN = "document.querySelectorAll('.page-section').forEach(section => section.remove())"
 TABLE = "#financials-statement-body table"
 
 

@@ -39,7 +39,7 @@ def language(window: Chrome) -> str:
 
 def settled(window: Chrome) -> bool:
     """Whether everything on the page has arrived, what is below the fold too."""
-    waiting = ".waiting, [data-dash-is-loading=true], .plot:not(:has(.trace, .annotation))"
+    waiting = ":is(.waiting, [data-dash-is-loading=true], .plot:not(:has(.trace, .annotation))):not([hidden] *)"
     return not window.find_elements(By.CSS_SELECTOR, waiting) and bool(window.find_elements(By.CSS_SELECTOR, ".page"))
 
 

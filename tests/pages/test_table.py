@@ -164,3 +164,8 @@ def test_every_function_that_a_column_names_exists_in_the_browser() -> None:
     for name in ("rate", "rates", "interval", "asPercent", "texts", "numbers", "filters", "houseTheme", "wholePage"):
         assert f"{name}(" in named or f'"{name}"' in named
         assert f"    {name}: " in script
+
+
+def test_a_table_of_nothing_has_a_column_by_which_it_can_be_reached() -> None:
+    _rows, shown, *_words = table_parts(Exhibit("empty", "Deals", pd.DataFrame(), ()), "EUR")
+    assert [(column["field"], column["headerName"]) for column in shown] == [("_nothing", "Deals")]
