@@ -47,7 +47,7 @@ programs: $(DEV)/installed ## Find Chromium, PostgreSQL and axe-core for the tes
 bench: programs ## Measure pages, import, publish, derive at 10 k and 1 M opportunities; first load and 50 readers on the demo; the Reps page at 1 M calls; Financials and Pricing at 10 k and 1 M deals with twice as many orders
 	$(DEV)/bin/python -m bench
 	$(DEV)/bin/python -m bench.points
-	$(DEV)/bin/python -m bench.pricing
+	PYTHONPATH=src $(DEV)/bin/python -m bench.pricing
 
 requirements: $(DEV)/installed ## Refresh the pins from requirements*.in
 	for name in requirements requirements-dev; do \
