@@ -161,4 +161,4 @@ def _trend(line: Line, shown: Range, how: Written, columns: str) -> html.Td:
     given: list[Any] = [line[start][column] if start in line else None for start in shown.periods]
     values = [None if unknown(value) else float(value) for value in given]
     drawn = course(values, shown, percent if columns == "size" else lambda value: short_money(value, how.currency))
-    return html.Td(drawn or "", className="trend")
+    return html.Td("" if drawn is None else drawn, className="trend")  # a Span without children counts as false

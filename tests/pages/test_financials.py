@@ -106,6 +106,12 @@ def test_what_cannot_be_shown_is_refused_in_words(asking: Any, view: dict[str, s
         periods_of(asking({}, **view))
 
 
+def test_each_line_of_the_statement_has_its_course(company: None) -> None:
+    drawn = [row.children[1].children for row in shown()["table"].children[2].children]
+    assert drawn
+    assert {getattr(span, "className", None) for span in drawn} == {"spark"}
+
+
 def test_the_statement_has_costs_in_brackets_and_judges_growth_by_the_result(company: None) -> None:
     table = shown()["table"]
     rows = table_rows(table)
